@@ -1,0 +1,21 @@
+/**
+ * What areas and kernels are made with: the inside of a loop. Programs that only use loops need nothing of this.
+ *
+ * @packageDocumentation
+ */
+export { toBytes } from './bytes.ts';
+export { captureCell } from './context/current-context.ts';
+export { LoopFuture } from './future/loop-future.ts';
+export type { Clock } from './interfaces/kernel/clock.ts';
+export type { Kernel, PollerKernel, ResolverKernel, SocketKernel } from './interfaces/kernel/kernel.ts';
+export { type Poller, READABLE, WRITABLE } from './interfaces/kernel/poller.ts';
+export type { AddressQuery, Resolver } from './interfaces/kernel/resolver.ts';
+export type { SocketCalls } from './interfaces/kernel/socket-calls.ts';
+export type { Turns } from './interfaces/kernel/turns.ts';
+export { enqueue, refuseClosed } from './loop/enqueue.ts';
+export { hostKernel } from './loop/host-kernel.ts';
+export { type LoopState, stateOf } from './loop/loop-state.ts';
+export type { Readiness } from './loop/readiness.ts';
+export { runningLoop } from './loop/running-loop.ts';
+export { LoopHandle } from './queue/loop-handle.ts';
+export { errorCode, SystemError, type SystemErrorDetails, systemError } from './system-error.ts';

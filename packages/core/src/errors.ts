@@ -1,0 +1,71 @@
+/** Thrown where a cancelled task or future is waited for. An ordinary `Error`: code that catches everything catches it too. */
+export class CancelledError extends Error {
+  readonly code = 'ERR_CANCELLED';
+  static {
+    CancelledError.prototype.name = 'CancelledError';
+  }
+}
+
+/** The state of a future does not allow this: a result before it is done, or a second result. */
+export class InvalidStateError extends Error {
+  readonly code = 'ERR_INVALID_STATE';
+  static {
+    InvalidStateError.prototype.name = 'InvalidStateError';
+  }
+}
+
+/** A time limit passed. */
+export class TimeoutError extends Error {
+  readonly code = 'ERR_TIMEOUT';
+  static {
+    TimeoutError.prototype.name = 'TimeoutError';
+  }
+}
+
+/** This loop or transport has no such ability. */
+export class NotImplementedError extends Error {
+  readonly code = 'ERR_NOT_IMPLEMENTED';
+  static {
+    NotImplementedError.prototype.name = 'NotImplementedError';
+  }
+}
+
+/** The system cannot send this file by itself. */
+export class SendfileNotAvailableError extends Error {
+  readonly code = 'ERR_SENDFILE_NOT_AVAILABLE';
+  static {
+    SendfileNotAvailableError.prototype.name = 'SendfileNotAvailableError';
+  }
+}
+
+export type LoopErrorCode =
+  | 'ERR_LOOP_CLOSED'
+  | 'ERR_LOOP_RUNNING'
+  | 'ERR_LOOP_STOPPED'
+  | 'ERR_NO_RUNNING_LOOP'
+  | 'ERR_NO_EVENT_LOOP'
+  | 'ERR_FOREIGN_LOOP'
+  | 'ERR_SYNC_AWAIT'
+  | 'ERR_TASK_RESULT'
+  | 'ERR_TASK_SELF_AWAIT'
+  | 'ERR_BAD_YIELD'
+  | 'ERR_FD_IN_USE'
+  | 'ERR_TRANSPORT_STATE'
+  | 'ERR_EXECUTOR_SHUTDOWN'
+  | 'ERR_NOT_MAIN_THREAD'
+  | 'ERR_SIGNAL_UNCATCHABLE'
+  | 'ERR_SERVER_CLOSED'
+  | 'ERR_SERVER_AWAITED';
+
+/** A loop, task, transport or server was used in a way its state forbids: asyncio's RuntimeError, told apart by `code`. */
+export class LoopError extends Error {
+  readonly code: LoopErrorCode;
+  static {
+    LoopError.prototype.name = 'LoopError';
+  }
+
+  constructor(code: LoopErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}

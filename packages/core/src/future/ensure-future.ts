@@ -1,0 +1,26 @@
+import { iscoroutine } from '../coroutine/is-coroutine.ts';
+import { LoopError } from '../errors.ts';
+import type { Awaitable } from '../interfaces/coroutine.ts';
+import type { Future } from '../interfaces/future.ts';
+import type { Loop } from '../interfaces/loop.ts';
+import { getRunningLoop } from '../loop/running-loop.ts';
+import { isFuture } from './is-future.ts';
+import { isThenable, wrapFuture } from './wrap-future.ts';
+
+/**
+ * A future for anything that can be waited for: a future as it is, a coroutine as a task, a promise wrapped.
+ *
+ * @throws {TypeError} when it cannot be waited for; {@link LoopError} `ERR_FOREIGN_LOOP` for a future of another loop.
+ * @see asyncio `asyncio.ensure_future`
+ */
+export function ensureFuture<T>(awaitable: Awaitable<T>, options: { loop?: Loop } = {}): Future<T> {
+  if (isFuture(awaitable)) {
+    if (options.loop !== undefined && awaitable.getLoop() !== options.loop) {
+      throw new LoopError('ERR_FOREIGN_LOOP', 'the future belongs to a different loop than the one given');
+    }
+    return awaitable as Future<T>;
+  }
+  if (iscoroutine(awaitable)) return (options.loop ?? getRunningLoop()).createTask(awaitable as never);
+  if (isThenable(awaitable)) return wrapFuture(awaitable as PromiseLike<T>, options);
+  throw new TypeError(`a future, promise, async function or generator was expected, got ${awaitable === null ? 'null' : typeof awaitable}`);
+}

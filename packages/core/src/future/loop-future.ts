@@ -1,0 +1,194 @@
+import { Cell, currentCell } from '../context/cell.ts';
+import type { ContextStore } from '../context/context-store.ts';
+import { captureCell } from '../context/current-context.ts';
+import { CancelledError, InvalidStateError, LoopError } from '../errors.ts';
+import type { Context } from '../interfaces/context.ts';
+import type { Future } from '../interfaces/future.ts';
+import type { Loop } from '../interfaces/loop.ts';
+import { enqueue } from '../loop/enqueue.ts';
+import type { LoopState } from '../loop/loop-state.ts';
+import { LoopHandle } from '../queue/loop-handle.ts';
+import type { Runnable } from '../queue/runnable.ts';
+import { showAsText } from '../queue/show-as-text.ts';
+import { describeFuture } from './describe.ts';
+import { FutureIterator } from './future-iterator.ts';
+import { FUTURE_BRAND } from './is-future.ts';
+import { type Failure, forgetFailure, watchFailure } from './unretrieved.ts';
+import { Waiter } from './waiter.ts';
+
+/**
+ *              setResult
+ *   pending ──────────────► finished
+ *      │ ───setException──► failed
+ *      └────cancel────────► cancelled
+ */
+export type FutureState = 'pending' | 'finished' | 'failed' | 'cancelled';
+
+/** {@link Future}, and what tasks are made of. Waiters are queued in the order in which they came. */
+export class LoopFuture<T> implements Future<T> {
+  readonly state: LoopState;
+  status: FutureState = 'pending';
+  /** The result, or what it failed with, or the {@link CancelledError} that a task let out. */
+  outcome: unknown = undefined;
+  cancelMessage: string | undefined = undefined;
+  /** One waiter is by far the most common number. */
+  waiters: Runnable | Runnable[] | null = null;
+  /** Set by `yield*` just before it hands the future to the task. */
+  yielded = false;
+  failure: Failure | null = null;
+  static {
+    Object.defineProperty(LoopFuture.prototype, FUTURE_BRAND, { value: true });
+    showAsText(LoopFuture.prototype);
+  }
+
+  constructor(state: LoopState) {
+    this.state = state;
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'Future';
+  }
+
+  done(): boolean {
+    return this.status !== 'pending';
+  }
+
+  cancelled(): boolean {
+    return this.status === 'cancelled';
+  }
+
+  result(): T {
+    if (this.status === 'finished') return this.outcome as T;
+    if (this.status === 'pending') throw new InvalidStateError(`the result of ${this} is not there yet: await it, or ask done() first`);
+    throw this.retrieveError();
+  }
+
+  exception(): unknown {
+    if (this.status === 'finished') return null;
+    if (this.status === 'pending') throw new InvalidStateError(`${this} has not failed yet: await it, or ask done() first`);
+    const error = this.retrieveError();
+    if (this.status === 'cancelled') throw error;
+    return error;
+  }
+
+  setResult(value: T): void {
+    this.settle('finished', value);
+  }
+
+  setException(error: unknown): void {
+    this.settle('failed', isErrorClass(error) ? new error() : error);
+    this.failure = watchFailure(this);
+  }
+
+  cancel(message?: string): boolean {
+    this.retrieved();
+    if (this.status !== 'pending') return false;
+    this.cancelMessage = message;
+    this.settle('cancelled', undefined);
+    return true;
+  }
+
+  addDoneCallback(callback: (future: this) => void, options?: { context?: Context }): void {
+    if (typeof callback !== 'function') throw new TypeError(`addDoneCallback needs a function, got ${typeof callback}`);
+    const cell = options?.context === undefined ? captureCell(this.state) : new Cell(this.state, null, options.context as ContextStore);
+    this.addWaiter(new LoopHandle(this.state, cell, callback, [this]));
+  }
+
+  removeDoneCallback(callback: (future: this) => void): number {
+    const before = waitersOf(this);
+    const kept = before.filter((waiter) => !(waiter instanceof LoopHandle && waiter.callback === callback));
+    this.waiters = kept.length === 0 ? null : kept;
+    return before.length - kept.length;
+  }
+
+  getLoop(): Loop {
+    return this.state.loop;
+  }
+
+  then<R1 = T, R2 = never>(
+    onFulfilled?: ((value: T) => R1 | PromiseLike<R1>) | null,
+    onRejected?: ((reason: unknown) => R2 | PromiseLike<R2>) | null,
+  ): PromiseLike<R1 | R2> {
+    const cell = currentCell();
+    const task = cell?.task ?? null;
+    if (task !== null) refuseMeaninglessWait(this, task);
+    const waiter = new Waiter<T, R1 | R2>(this, cell ?? this.state.baseCell, onFulfilled, onRejected);
+    if (this.status === 'pending') {
+      this.addWaiter(waiter);
+      task?.waitFor(this);
+    } else {
+      waiter.runLater();
+    }
+    return waiter;
+  }
+
+  catch<R = never>(onRejected?: (reason: unknown) => R | PromiseLike<R>): Promise<T | R> {
+    return this.toPromise().catch(onRejected);
+  }
+
+  finally(onFinally?: () => void): Promise<T> {
+    return this.toPromise().finally(onFinally);
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: as in the interface
+  [Symbol.iterator](): Generator<Future<any>, T, any> {
+    return new FutureIterator<T>(this);
+  }
+
+  toString(): string {
+    return describeFuture(this);
+  }
+
+  /** Queue `waiter` once this is done; now when it is already. */
+  addWaiter(waiter: Runnable): void {
+    if (this.status !== 'pending') enqueue(this.state, waiter);
+    else if (this.waiters === null) this.waiters = waiter;
+    else if (Array.isArray(this.waiters)) this.waiters.push(waiter);
+    else this.waiters = [this.waiters, waiter];
+  }
+
+  /** What a waiter gets thrown; from now on it counts as retrieved. */
+  retrieveError(): unknown {
+    this.retrieved();
+    if (this.status === 'failed') return this.outcome;
+    this.outcome ??= new CancelledError(this.cancelMessage);
+    return this.outcome;
+  }
+
+  protected settle(status: FutureState, outcome: unknown): void {
+    if (this.status !== 'pending') throw new InvalidStateError(`${this} is done already`);
+    this.status = status;
+    this.outcome = outcome;
+    const { waiters } = this;
+    this.waiters = null;
+    if (Array.isArray(waiters)) for (const waiter of waiters) enqueue(this.state, waiter);
+    else if (waiters !== null) enqueue(this.state, waiters);
+  }
+
+  private retrieved(): void {
+    if (this.failure === null) return;
+    forgetFailure(this.failure);
+    this.failure = null;
+  }
+
+  private toPromise(): Promise<T> {
+    return new Promise<T>((resolve, reject) => void this.then(resolve, reject));
+  }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: any task at all
+function refuseMeaninglessWait(future: LoopFuture<any>, task: LoopFuture<any>): void {
+  if (task === future) throw new LoopError('ERR_TASK_SELF_AWAIT', `${task} cannot wait for itself`);
+  if (task.state !== future.state && !task.done()) {
+    throw new LoopError('ERR_FOREIGN_LOOP', `${task} cannot wait for ${future}: it belongs to another loop`);
+  }
+}
+
+function waitersOf({ waiters }: LoopFuture<unknown>): Runnable[] {
+  if (waiters === null) return [];
+  return Array.isArray(waiters) ? waiters : [waiters];
+}
+
+function isErrorClass(value: unknown): value is new () => Error {
+  return typeof value === 'function' && (value === Error || value.prototype instanceof Error);
+}

@@ -1,0 +1,34 @@
+import type { LoopState } from '../loop/loop-state.ts';
+import type { LoopFuture } from './loop-future.ts';
+
+/** What is left of a failed future once it was collected. It must not lead back to the future. */
+export interface Failure {
+  readonly state: LoopState;
+  readonly kind: string;
+  readonly description: string;
+  readonly exception: unknown;
+}
+
+const collected = new FinalizationRegistry<Failure>(({ state, kind, description, exception }) => {
+  if (state.phase === 'closed') return;
+  state.report({ message: `${kind} exception was never retrieved`, exception, description });
+});
+
+/** Report the failure through the exception handler, should the future be collected before anyone asked for it. */
+export function watchFailure(future: LoopFuture<unknown>): Failure {
+  const { outcome } = future;
+  // Until it is read once, V8 keeps the frames of a stack, and with them the function's closures: the future would never be collected.
+  if (outcome instanceof Error) void outcome.stack;
+  const failure: Failure = {
+    state: future.state,
+    kind: future[Symbol.toStringTag],
+    description: `${future}`,
+    exception: outcome,
+  };
+  collected.register(future, failure, failure);
+  return failure;
+}
+
+export function forgetFailure(failure: Failure): void {
+  collected.unregister(failure);
+}

@@ -1,0 +1,29 @@
+import type { Future } from '../interfaces/future.ts';
+import type { Loop } from '../interfaces/loop.ts';
+import { getRunningLoop } from '../loop/running-loop.ts';
+import { isFuture } from './is-future.ts';
+
+/**
+ * A future of the loop that follows a promise. Cancelling it drops the promise's outcome: the work behind the promise goes on,
+ * unless it was given `task.signal`. A future is returned as it is.
+ *
+ * @see asyncio `asyncio.wrap_future`
+ */
+export function wrapFuture<T>(promise: PromiseLike<T>, options: { loop?: Loop } = {}): Future<T> {
+  if (isFuture(promise)) return promise as Future<T>;
+  if (!isThenable(promise)) throw new TypeError(`wrapFuture needs a promise, got ${promise === null ? 'null' : typeof promise}`);
+  const loop = options.loop ?? getRunningLoop();
+  const future = loop.createFuture<T>();
+  const takesResult = (): boolean => !future.done() && !loop.isClosed();
+  promise.then(
+    (value) => takesResult() && future.setResult(value),
+    (error) => takesResult() && future.setException(error),
+  );
+  return future;
+}
+
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    value !== null && (typeof value === 'object' || typeof value === 'function') && typeof (value as { then?: unknown }).then === 'function'
+  );
+}

@@ -1,0 +1,43 @@
+/**
+ * The loop, its futures, tasks and contexts, and the types of everything that areas add to it.
+ *
+ * @packageDocumentation
+ */
+export type { AnyArea, Area, LoopWith, Satisfied, Unmet } from './area.ts';
+export { ContextVar, copyContext } from './context/context-var.ts';
+export { iscoroutine } from './coroutine/is-coroutine.ts';
+export { createLoop } from './create-loop.ts';
+export {
+  CancelledError,
+  InvalidStateError,
+  LoopError,
+  type LoopErrorCode,
+  NotImplementedError,
+  SendfileNotAvailableError,
+  TimeoutError,
+} from './errors.ts';
+export { ensureFuture } from './future/ensure-future.ts';
+export { isFuture } from './future/is-future.ts';
+export { shield } from './future/shield.ts';
+export { sleep } from './future/sleep.ts';
+export { wrapFuture } from './future/wrap-future.ts';
+export type { Address, InetAddress } from './interfaces/address.ts';
+export type { BytesLike } from './interfaces/bytes-like.ts';
+export type { Context, ContextToken } from './interfaces/context.ts';
+export type { Awaitable, Coroutine } from './interfaces/coroutine.ts';
+export type { ExceptionContext, ExceptionHandler } from './interfaces/exception-context.ts';
+export type { Future } from './interfaces/future.ts';
+export type { Callback, Handle, TimerHandle } from './interfaces/handle.ts';
+export type { Kernel } from './interfaces/kernel/kernel.ts';
+export type { Loop } from './interfaces/loop.ts';
+export type { BaseProtocol, BufferedProtocol, Protocol, ProtocolFactory, StreamProtocol } from './interfaces/protocol.ts';
+export type { Server } from './interfaces/server.ts';
+export type { Socket } from './interfaces/socket.ts';
+export type { SocketApi } from './interfaces/socket-api.ts';
+export type { Task, TaskFactory, TaskOptions } from './interfaces/task.ts';
+export type { BaseTransport, ExtraInfo, ReadTransport, Transport, WriteTransport } from './interfaces/transport.ts';
+export type { AddressInfo, ConnectionOptions, ServerOptions, TransportApi } from './interfaces/transport-api.ts';
+export { getRunningLoop } from './loop/running-loop.ts';
+export { SystemError } from './system-error.ts';
+export { allTasks, currentTask } from './task/current-task.ts';
+export { createEagerTaskFactory, eagerTaskFactory } from './task/eager-task-factory.ts';

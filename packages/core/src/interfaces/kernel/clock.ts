@@ -1,0 +1,5 @@
+/** A monotonic clock. */
+export interface Clock {
+  /** Milliseconds with fractions since some moment. */
+  now(): number;
+}

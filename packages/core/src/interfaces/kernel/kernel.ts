@@ -1,0 +1,33 @@
+import type { Clock } from './clock.ts';
+import type { Poller } from './poller.ts';
+import type { Resolver } from './resolver.ts';
+import type { SocketCalls } from './socket-calls.ts';
+import type { Turns } from './turns.ts';
+
+/**
+ * What lies under one loop. Every kernel has a clock and turns; areas name the further parts they need in their type.
+ * A kernel serves the one loop it was given to.
+ */
+export interface Kernel {
+  readonly name: string;
+  readonly clock: Clock;
+  readonly turns: Turns;
+  /** Absent when the kernel cannot poll descriptors. */
+  readonly poller?: Poller;
+  readonly sockets?: SocketCalls;
+  readonly resolver?: Resolver;
+  /** The loop was closed: give up everything. Called once, never in a turn. */
+  close(): void;
+}
+
+export interface PollerKernel extends Kernel {
+  readonly poller: Poller;
+}
+
+export interface SocketKernel extends PollerKernel {
+  readonly sockets: SocketCalls;
+}
+
+export interface ResolverKernel extends Kernel {
+  readonly resolver: Resolver;
+}

@@ -1,0 +1,16 @@
+import type { AddressInfo } from '../transport-api.ts';
+
+export interface AddressQuery {
+  readonly host: string | null;
+  /** A number in decimal, or a service name. */
+  readonly service: string | null;
+  readonly family: number;
+  readonly type: number;
+  readonly proto: number;
+  readonly flags: number;
+}
+
+/** Names and addresses, off the main thread. Rejects with a `SystemError`. */
+export interface Resolver {
+  getaddrinfo(query: AddressQuery): Promise<AddressInfo[]>;
+}

@@ -1,0 +1,38 @@
+import type { Address } from './address.ts';
+import type { BytesLike } from './bytes-like.ts';
+import type { Future } from './future.ts';
+import type { Callback, Handle } from './handle.ts';
+import type { Socket } from './socket.ts';
+
+/**
+ * Loop methods of the sockets area.
+ *
+ * The `sock…` methods try at once and then wait for the socket; cancelling the future stops the wait and leaves the data unread.
+ * A descriptor has one reader and one writer: a second wait of the same kind replaces the first. All throw `ERR_FD_IN_USE` for the
+ * descriptor of an open transport, and `ERR_LOOP_CLOSED`.
+ */
+export interface SocketApi {
+  /** At most `nbytes`; an empty buffer means that the peer closed. @see asyncio `loop.sock_recv` */
+  sockRecv(sock: Socket, nbytes: number): Future<Buffer>;
+  /** Into the user's own buffer; the result is how many bytes. @see asyncio `loop.sock_recv_into` */
+  sockRecvInto(sock: Socket, buffer: Uint8Array): Future<number>;
+  /** Send all of it. After an error or a cancellation it is not known how much was sent. @see asyncio `loop.sock_sendall` */
+  sockSendall(sock: Socket, data: BytesLike): Future<void>;
+  /** Connect; the host must be numeric. @see asyncio `loop.sock_connect` */
+  sockConnect(sock: Socket, address: Address): PromiseLike<void>;
+  /** The next connection, non-blocking, and its address. @see asyncio `loop.sock_accept` */
+  sockAccept(sock: Socket): Future<readonly [Socket, Address]>;
+  /**
+   * Call `callback(...args)` in every turn in which the descriptor can be read, has ended or failed. Replaces an earlier reader.
+   *
+   * @throws {@link SystemError} `EPERM` when it cannot be polled (a regular file can always be read), `EBADF` when it is not open.
+   * @see asyncio `loop.add_reader`
+   */
+  addReader<Args extends unknown[]>(fd: number | Socket, callback: Callback<Args>, ...args: Args): Handle;
+  /** Whether there was one. @see asyncio `loop.remove_reader` */
+  removeReader(fd: number | Socket): boolean;
+  /** As `addReader`, for writing. @see asyncio `loop.add_writer` */
+  addWriter<Args extends unknown[]>(fd: number | Socket, callback: Callback<Args>, ...args: Args): Handle;
+  /** Whether there was one. @see asyncio `loop.remove_writer` */
+  removeWriter(fd: number | Socket): boolean;
+}

@@ -1,0 +1,63 @@
+import { inspect } from 'node:util';
+import type { Area } from '../area.ts';
+import type { ContextStore } from '../context/context-store.ts';
+import type { ExceptionContext } from '../interfaces/exception-context.ts';
+import type { Loop } from '../interfaces/loop.ts';
+import { type LoopState, stateOf } from './loop-state.ts';
+
+type Exceptions = Pick<Loop, 'setExceptionHandler' | 'getExceptionHandler' | 'defaultExceptionHandler' | 'callExceptionHandler'>;
+
+/** Errors that no caller can be given. */
+export function exceptions(): Area<'exceptions', Exceptions> {
+  return {
+    name: 'exceptions',
+    install: (loop) => {
+      const state = stateOf(loop);
+      return {
+        setExceptionHandler: (handler) => {
+          if (handler !== null && typeof handler !== 'function')
+            throw new TypeError(`an exception handler must be a function or null, got ${typeof handler}`);
+          state.exceptionHandler = handler;
+        },
+        getExceptionHandler: () => state.exceptionHandler,
+        defaultExceptionHandler: (context) => console.error(formatContext(context)),
+        callExceptionHandler: (context) => callExceptionHandler(state, context),
+      };
+    },
+  };
+}
+
+function callExceptionHandler(state: LoopState, context: ExceptionContext): void {
+  const handler = state.exceptionHandler;
+  if (handler === null) return callDefault(state, context);
+  try {
+    inContextOf(context, () => handler(state.loop, context));
+  } catch (exception) {
+    callDefault(state, { message: 'Unhandled error in exception handler', exception, context });
+  }
+}
+
+function callDefault(state: LoopState, context: ExceptionContext): void {
+  try {
+    state.loop.defaultExceptionHandler(context);
+  } catch (error) {
+    console.error(`Exception in default exception handler\n${inspect(error)}\nwhile handling: ${context.message}`);
+  }
+}
+
+// A handler sees the context variables of what failed.
+function inContextOf({ task, future, handle }: ExceptionContext, call: () => void): void {
+  const source = (task ?? future ?? handle) as { own?: { context: ContextStore }; cell?: { context: ContextStore } } | undefined;
+  const context = source?.own?.context ?? source?.cell?.context;
+  if (context === undefined) call();
+  else context.run(call);
+}
+
+function formatContext(context: ExceptionContext): string {
+  const { message, exception, ...rest } = context;
+  const lines = [message || 'Unhandled exception in event loop'];
+  for (const key of Object.keys(rest).sort())
+    lines.push(`${key}: ${typeof rest[key] === 'string' ? rest[key] : inspect(rest[key], { depth: 1 })}`);
+  if ('exception' in context) lines.push(inspect(exception));
+  return lines.join('\n');
+}

@@ -1,0 +1,99 @@
+import type { Area } from '../area.ts';
+import { LoopError } from '../errors.ts';
+import { ensureFuture } from '../future/ensure-future.ts';
+import type { Awaitable } from '../interfaces/coroutine.ts';
+import type { Loop } from '../interfaces/loop.ts';
+import { realm } from '../realm.ts';
+import { refuseClosed } from './enqueue.ts';
+import { type LoopState, stateOf } from './loop-state.ts';
+
+type Lifecycle = Pick<Loop, 'runForever' | 'runUntilComplete' | 'stop' | 'close' | 'isRunning' | 'isClosed' | typeof Symbol.dispose>;
+
+/** Running, stopping and closing. */
+export function lifecycle(): Area<'lifecycle', Lifecycle> {
+  return {
+    name: 'lifecycle',
+    install: (loop) => {
+      const state = stateOf(loop);
+      return {
+        runForever: () => runForever(state),
+        runUntilComplete: (awaitable) => runUntilComplete(state, awaitable),
+        stop: () => {
+          state.stopping = true;
+          // A loop that sleeps would not look before something else wakes it.
+          if (state.asleep) state.kernel.turns.wake();
+        },
+        close: () => close(state),
+        isRunning: () => isRunning(state),
+        isClosed: () => state.phase === 'closed',
+        [Symbol.dispose]: () => close(state),
+      };
+    },
+  };
+}
+
+export function isRunning({ phase }: LoopState): boolean {
+  return phase === 'running' || phase === 'ending';
+}
+
+async function runForever(state: LoopState): Promise<void> {
+  refuseToRun(state);
+  await run(state);
+}
+
+async function runUntilComplete<T>(state: LoopState, awaitable: Awaitable<T>): Promise<T> {
+  refuseToRun(state);
+  const future = ensureFuture(awaitable, { loop: state.loop });
+  const stop = (): void => {
+    state.stopping = true;
+  };
+  future.addDoneCallback(stop);
+  try {
+    await run(state);
+  } finally {
+    future.removeDoneCallback(stop);
+  }
+  if (!future.done())
+    throw new LoopError(
+      'ERR_LOOP_STOPPED',
+      'the event loop was stopped before the future was done; it stays pending, and another run goes on with it',
+    );
+  return future.result();
+}
+
+function refuseToRun(state: LoopState): void {
+  refuseClosed(state);
+  if (isRunning(state))
+    throw new LoopError('ERR_LOOP_RUNNING', 'this event loop is already running: await inside it instead of running it again');
+}
+
+/** One run: at least one turn, then turns until one of them was told to stop. */
+function run(state: LoopState): Promise<void> {
+  const { turns } = state.kernel;
+  state.phase = 'running';
+  state.asleep = false;
+  return new Promise((resolve) => {
+    state.endRun = () => {
+      state.phase = 'idle';
+      state.stopping = false;
+      turns.stop();
+      resolve();
+    };
+    // The run belongs to nobody in particular: what drives it must not keep the caller's context alive.
+    realm.cells.exit(() => {
+      turns.start();
+      turns.arm(0);
+    });
+  });
+}
+
+function close(state: LoopState): void {
+  if (state.phase === 'closed') return;
+  if (isRunning(state)) throw new LoopError('ERR_LOOP_RUNNING', 'cannot close a running event loop: stop it first and await its run');
+  for (const release of state.onClose) release();
+  state.phase = 'closed';
+  state.ready.clear();
+  state.timers.clear();
+  state.readiness.clear();
+  state.kernel.close();
+}

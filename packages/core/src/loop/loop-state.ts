@@ -1,0 +1,70 @@
+import { Cell } from '../context/cell.ts';
+import { ContextStore, NO_VARIABLES } from '../context/context-store.ts';
+import type { ExceptionContext, ExceptionHandler } from '../interfaces/exception-context.ts';
+import type { Kernel } from '../interfaces/kernel/kernel.ts';
+import type { Loop } from '../interfaces/loop.ts';
+import type { TaskFactory } from '../interfaces/task.ts';
+import { ReadyQueue } from '../queue/ready-queue.ts';
+import { TimerHeap } from '../queue/timer-heap.ts';
+import { TaskRegistry } from '../task/task-registry.ts';
+import { Readiness } from './readiness.ts';
+
+/**
+ *              runForever              stop, end of that turn        continuations drained
+ *   idle ────────────────────► running ─────────────────────► ending ─────────────────────► idle
+ *     │ close
+ *     ▼
+ *   closed
+ */
+export type Phase = 'idle' | 'running' | 'ending' | 'closed';
+
+/** Everything one loop holds. The loop's methods are free functions over it. */
+export class LoopState {
+  readonly loop: Loop;
+  readonly kernel: Kernel;
+  readonly ready: ReadyQueue = new ReadyQueue();
+  readonly timers: TimerHeap = new TimerHeap();
+  readonly readiness: Readiness;
+  readonly tasks: TaskRegistry = new TaskRegistry();
+  readonly baseCell: Cell;
+  phase: Phase = 'idle';
+  stopping = false;
+  /** Whether nothing will call the next turn but the kernel: scheduling something must say so to it. */
+  asleep = false;
+  /** When the macrotask began in which turns follow each other. */
+  sliceStart = 0;
+  /** How many handles of this turn's batch are still to run. */
+  remaining = 0;
+  endRun: () => void = () => {};
+  debug = false;
+  slowCallbackDuration = 100;
+  exceptionHandler: ExceptionHandler | null = null;
+  taskFactory: TaskFactory | null = null;
+  /** Called when the loop closes, before its kernel goes. */
+  readonly onClose: (() => void)[] = [];
+
+  constructor(loop: Loop, kernel: Kernel) {
+    this.loop = loop;
+    this.kernel = kernel;
+    this.readiness = new Readiness(kernel.poller, this.ready);
+    this.baseCell = new Cell(this, null, new ContextStore(NO_VARIABLES), true);
+  }
+
+  /** Give an error to the exception handler of the loop, whichever way it was set or overridden. */
+  report(context: ExceptionContext): void {
+    this.loop.callExceptionHandler(context);
+  }
+}
+
+const STATE = Symbol.for('@tsyncio/core:state');
+
+/** @throws {TypeError} when `loop` is not one that createLoop made. */
+export function stateOf(loop: Loop): LoopState {
+  const state = (loop as { [STATE]?: LoopState } | null | undefined)?.[STATE];
+  if (state === undefined) throw new TypeError(`a loop made by createLoop was expected, got ${loop === null ? 'null' : typeof loop}`);
+  return state;
+}
+
+export function attachState(loop: Loop, state: LoopState): void {
+  Object.defineProperty(loop, STATE, { value: state });
+}

@@ -1,0 +1,122 @@
+import { NotImplementedError } from '../errors.ts';
+import { type Poller, READABLE, WRITABLE } from '../interfaces/kernel/poller.ts';
+import type { LoopHandle } from '../queue/loop-handle.ts';
+import type { ReadyQueue } from '../queue/ready-queue.ts';
+import { systemError } from '../system-error.ts';
+
+class Watch {
+  reader: LoopHandle | null = null;
+  writer: LoopHandle | null = null;
+}
+
+/** Which handle waits for which descriptor: asyncio's selector map. One reader and one writer each. */
+export class Readiness {
+  readonly #poller: Poller | undefined;
+  readonly #ready: ReadyQueue;
+  readonly #watches: (Watch | undefined)[] = [];
+  #owned: Set<number> | null = null;
+  /** How many descriptors are watched. */
+  size = 0;
+
+  constructor(poller: Poller | undefined, ready: ReadyQueue) {
+    this.#poller = poller;
+    this.#ready = ready;
+  }
+
+  /** Put `handle` into the ready queue in each turn in which `fd` can be read; replaces and cancels an earlier one. */
+  setReader(fd: number, handle: LoopHandle): void {
+    const watch = this.#watches[fd];
+    const previous = watch?.reader;
+    if (watch?.reader == null) this.#setInterest(fd, watch, READABLE | (watch?.writer == null ? 0 : WRITABLE));
+    this.#watch(fd).reader = handle;
+    previous?.cancel();
+  }
+
+  setWriter(fd: number, handle: LoopHandle): void {
+    const watch = this.#watches[fd];
+    const previous = watch?.writer;
+    if (watch?.writer == null) this.#setInterest(fd, watch, WRITABLE | (watch?.reader == null ? 0 : READABLE));
+    this.#watch(fd).writer = handle;
+    previous?.cancel();
+  }
+
+  /** Whether there was one. With `only`, nothing happens unless the reader is that one. */
+  removeReader(fd: number, only?: LoopHandle): boolean {
+    const watch = this.#watches[fd];
+    if (watch?.reader == null || (only !== undefined && watch.reader !== only)) return false;
+    watch.reader.cancel();
+    watch.reader = null;
+    this.#afterRemoval(fd, watch);
+    return true;
+  }
+
+  removeWriter(fd: number, only?: LoopHandle): boolean {
+    const watch = this.#watches[fd];
+    if (watch?.writer == null || (only !== undefined && watch.writer !== only)) return false;
+    watch.writer.cancel();
+    watch.writer = null;
+    this.#afterRemoval(fd, watch);
+    return true;
+  }
+
+  /** Forget `fd` before it is closed. */
+  remove(fd: number): void {
+    this.removeReader(fd);
+    this.removeWriter(fd);
+  }
+
+  /** Mark `fd` as a transport's, or no longer. */
+  own(fd: number, owned: boolean): void {
+    this.#owned ??= new Set();
+    if (owned) this.#owned.add(fd);
+    else this.#owned.delete(fd);
+  }
+
+  isOwned(fd: number): boolean {
+    return this.#owned?.has(fd) ?? false;
+  }
+
+  /** Queue the handles of the `count` entries of the poller's last events. */
+  dispatch(count: number): void {
+    const { events } = this.#poller as Poller;
+    for (let i = 0; i < count * 2; i += 2) {
+      const watch = this.#watches[events[i] as number];
+      const what = events[i + 1] as number;
+      if (watch === undefined) continue;
+      if ((what & READABLE) !== 0 && watch.reader !== null) this.#ready.push(watch.reader);
+      if ((what & WRITABLE) !== 0 && watch.writer !== null) this.#ready.push(watch.writer);
+    }
+  }
+
+  /** Forget all of them, when the loop closes. */
+  clear(): void {
+    for (const fd of Object.keys(this.#watches)) this.remove(Number(fd));
+  }
+
+  #watch(fd: number): Watch {
+    let watch = this.#watches[fd];
+    if (watch === undefined) {
+      watch = new Watch();
+      this.#watches[fd] = watch;
+      this.size++;
+    }
+    return watch;
+  }
+
+  #setInterest(fd: number, watch: Watch | undefined, interest: number): void {
+    if (this.#poller === undefined)
+      throw new NotImplementedError('this loop cannot poll descriptors: create it on a kernel that can, such as nativeKernel()');
+    const answer = watch === undefined ? this.#poller.register(fd, interest) : this.#poller.modify(fd, interest);
+    if (answer < 0) throw systemError(answer, 'poll', { reason: `descriptor ${fd} cannot be watched` });
+  }
+
+  #afterRemoval(fd: number, watch: Watch): void {
+    if (watch.reader === null && watch.writer === null) {
+      this.#watches[fd] = undefined;
+      this.size--;
+      this.#poller?.unregister(fd);
+    } else {
+      this.#poller?.modify(fd, watch.reader === null ? WRITABLE : READABLE);
+    }
+  }
+}

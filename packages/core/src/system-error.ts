@@ -1,0 +1,56 @@
+import { getSystemErrorMap } from 'node:util';
+import type { Address } from './interfaces/address.ts';
+
+export interface SystemErrorDetails {
+  /** What the call was given. */
+  readonly address?: Address | undefined;
+  /** Takes the place of the system's own words. */
+  readonly reason?: string;
+}
+
+/**
+ * A failed system call, shaped as Node's own: code 'ECONNREFUSED', errno -111, syscall 'connect'.
+ *
+ * @see Python `OSError`
+ */
+export class SystemError extends Error {
+  readonly code: string;
+  readonly errno: number;
+  readonly syscall: string;
+  declare readonly address?: string;
+  declare readonly port?: number;
+  declare readonly path?: string;
+  static {
+    SystemError.prototype.name = 'SystemError';
+  }
+
+  constructor(code: string, errno: number, syscall: string, details: SystemErrorDetails = {}) {
+    super(describe(code, errno, syscall, details));
+    this.code = code;
+    this.errno = errno;
+    this.syscall = syscall;
+    Object.assign(this, addressFields(details.address));
+  }
+}
+
+/** The error for a negated error number, as kernels answer them. */
+export function systemError(errno: number, syscall: string, details?: SystemErrorDetails): SystemError {
+  return new SystemError(errorCode(errno), errno, syscall, details);
+}
+
+/** The name of a negated error number: -111 is 'ECONNREFUSED'. */
+export function errorCode(errno: number): string {
+  return getSystemErrorMap().get(errno)?.[0] ?? `E${-errno}`;
+}
+
+function describe(code: string, errno: number, syscall: string, { address, reason }: SystemErrorDetails): string {
+  const words = reason ?? getSystemErrorMap().get(errno)?.[1];
+  const where =
+    address === undefined ? '' : ` ${typeof address === 'string' ? address.replace('\0', '@') : `${address.host}:${address.port}`}`;
+  return `${syscall} ${code}${where}${words === undefined ? '' : ` (${words})`}`;
+}
+
+function addressFields(address: Address | undefined): object {
+  if (address === undefined) return {};
+  return typeof address === 'string' ? { path: address } : { address: address.host, port: address.port };
+}

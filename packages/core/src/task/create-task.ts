@@ -1,0 +1,39 @@
+import { ContextStore } from '../context/context-store.ts';
+import { currentContext } from '../context/current-context.ts';
+import { iscoroutine } from '../coroutine/is-coroutine.ts';
+import { isThenable } from '../future/wrap-future.ts';
+import type { Coroutine } from '../interfaces/coroutine.ts';
+import type { Task, TaskOptions } from '../interfaces/task.ts';
+import { refuseClosed } from '../loop/enqueue.ts';
+import type { LoopState } from '../loop/loop-state.ts';
+import { realm } from '../realm.ts';
+import { LoopTask } from './loop-task.ts';
+
+/** Implements {@link Loop.createTask} without a factory. */
+export function createTask<T>(state: LoopState, coroutine: Coroutine<T>, options: TaskOptions = {}): Task<T> {
+  refuseClosed(state);
+  if (!iscoroutine(coroutine)) throw notCoroutine(coroutine);
+  const context = (options.context as ContextStore | undefined) ?? new ContextStore(currentContext().variables);
+  const task = new LoopTask<T>(state, coroutine, context, options.name === undefined ? `Task-${++realm.tasks}` : String(options.name));
+  if (options.signal !== undefined) cancelOnAbort(task, options.signal);
+  state.tasks.add(task);
+  if (options.eagerStart === true && state.phase === 'running') task.startEagerly();
+  else task.start();
+  return task;
+}
+
+function cancelOnAbort(task: LoopTask<unknown>, signal: AbortSignal): void {
+  const cancel = (): void => void task.cancel(String((signal.reason as Error | undefined)?.message ?? signal.reason));
+  if (signal.aborted) return cancel();
+  signal.addEventListener('abort', cancel, { once: true });
+  task.addDoneCallback(() => signal.removeEventListener('abort', cancel));
+}
+
+function notCoroutine(value: unknown): TypeError {
+  const hint = isThenable(value)
+    ? 'a promise, which was started already: pass the async function itself, or use wrapFuture'
+    : value === null
+      ? 'null'
+      : typeof value;
+  return new TypeError(`createTask needs an async function or a generator object, got ${hint}`);
+}

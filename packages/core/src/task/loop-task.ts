@@ -1,0 +1,171 @@
+import { Cell, runInCell } from '../context/cell.ts';
+import type { ContextStore } from '../context/context-store.ts';
+import { isGenerator } from '../coroutine/is-coroutine.ts';
+import { CancelledError, LoopError } from '../errors.ts';
+import { describeFuture } from '../future/describe.ts';
+import { LoopFuture } from '../future/loop-future.ts';
+import { watchFailure } from '../future/unretrieved.ts';
+import type { Context } from '../interfaces/context.ts';
+import type { Coroutine } from '../interfaces/coroutine.ts';
+import type { Task } from '../interfaces/task.ts';
+import { enqueue } from '../loop/enqueue.ts';
+import type { LoopState } from '../loop/loop-state.ts';
+import { nameOf } from '../queue/name-of.ts';
+import type { Runnable } from '../queue/runnable.ts';
+import { startAsyncFunction } from './start-async-function.ts';
+import { stepGenerator } from './step-generator.ts';
+import { WaitSet } from './wait-set.ts';
+
+/**
+ * {@link Task}. It stands in the ready queue itself: `run` is its next step.
+ *
+ *   async function   one step, which calls it; what it awaits registers in `waits`, and its promise finishes the task
+ *   generator        a step for each `yield*`; the future it waits for is in `waits`
+ */
+export class LoopTask<T> extends LoopFuture<T> implements Task<T>, Runnable {
+  readonly coroutine: Coroutine<T>;
+  /** The cell of the coroutine. */
+  readonly own: Cell;
+  /** The cell of its steps: a generator is stepped without AsyncLocalStorage. */
+  readonly cell: Cell;
+  readonly waits: WaitSet = new WaitSet();
+  /** Where it stands in the registry of tasks. */
+  registration: WeakRef<LoopTask<unknown>> | null = null;
+  name: string;
+  cancelRequests = 0;
+  /** A cancellation that no wait could take: it is thrown at the next wait. */
+  cancelPending = false;
+  pendingMessage: string | undefined = undefined;
+  /** What the next step throws into the generator. */
+  toThrow: { readonly error: unknown } | null = null;
+  #abort: AbortController | null = null;
+
+  constructor(state: LoopState, coroutine: Coroutine<T>, context: ContextStore, name: string) {
+    super(state);
+    this.coroutine = coroutine;
+    this.name = name;
+    this.own = new Cell(state, this, context);
+    this.cell = isGenerator(coroutine) ? state.baseCell : this.own;
+  }
+
+  override get [Symbol.toStringTag](): string {
+    return 'Task';
+  }
+
+  /** Take the first step in the next turn. */
+  start(): void {
+    enqueue(this.state, this);
+  }
+
+  /** Take the first step now. */
+  startEagerly(): void {
+    if (this.cell === this.own) runInCell(this.own, () => this.run());
+    else this.run();
+  }
+
+  run(): void {
+    if (this.status !== 'pending') return;
+    if (this.cell === this.own) startAsyncFunction(this);
+    else stepGenerator(this);
+  }
+
+  override cancel(message?: string): boolean {
+    if (this.status !== 'pending') return super.cancel();
+    this.cancelRequests++;
+    if (!this.waits.cancel(message)) {
+      this.cancelPending = true;
+      this.pendingMessage = message;
+    }
+    this.#abort?.abort(new CancelledError(message));
+    return true;
+  }
+
+  cancelling(): number {
+    return this.cancelRequests;
+  }
+
+  uncancel(): number {
+    if (this.cancelRequests > 0 && --this.cancelRequests === 0) this.cancelPending = false;
+    return this.cancelRequests;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#abort === null) {
+      this.#abort = new AbortController();
+      if (this.cancelRequests > 0) this.#abort.abort(new CancelledError(this.pendingMessage));
+    }
+    return this.#abort.signal;
+  }
+
+  getName(): string {
+    return this.name;
+  }
+
+  setName(name: string): void {
+    this.name = String(name);
+  }
+
+  getCoro(): Coroutine<T> {
+    return this.coroutine;
+  }
+
+  getContext(): Context {
+    return this.own.context;
+  }
+
+  override setResult(_value: T): never {
+    throw new LoopError('ERR_TASK_RESULT', `${this} takes its result from its coroutine: setResult is for futures`);
+  }
+
+  override setException(_error: unknown): never {
+    throw new LoopError('ERR_TASK_RESULT', `${this} takes its error from its coroutine: setException is for futures`);
+  }
+
+  /** The coroutine waits for `future`; a cancellation that is due is delivered here. */
+  // biome-ignore lint/suspicious/noExplicitAny: a task waits for anything
+  waitFor(future: LoopFuture<any>): void {
+    if (this.status !== 'pending') return;
+    this.waits.add(future);
+    if (this.cancelPending && future.cancel(this.pendingMessage)) this.cancelPending = false;
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  stopWaitingFor(future: LoopFuture<any>): void {
+    this.waits.delete(future);
+  }
+
+  /** The coroutine returned. */
+  complete(value: T): void {
+    if (this.cancelPending) {
+      this.cancelPending = false;
+      this.finish('cancelled', new CancelledError(this.pendingMessage));
+    } else this.finish('finished', value);
+  }
+
+  /** The coroutine threw. */
+  fail(error: unknown): void {
+    if (isCancellation(error)) return this.finish('cancelled', error);
+    this.finish('failed', error);
+    this.failure = watchFailure(this);
+  }
+
+  private finish(status: 'finished' | 'failed' | 'cancelled', outcome: unknown): void {
+    if (this.status !== 'pending') return;
+    this.waits.clear();
+    this.state.tasks.remove(this);
+    if (this.state.phase === 'closed') this.waiters = null; // nobody is left to call
+    this.settle(status, outcome);
+  }
+
+  override toString(): string {
+    const cancelling = this.cancelRequests > 0 && this.status === 'pending' ? ' cancelling' : '';
+    const coroutine = typeof this.coroutine === 'function' ? nameOf(this.coroutine) : '<generator>';
+    const waits = this.waits.first();
+    const details = `${cancelling} name='${this.name}' coro=${coroutine}${waits === null ? '' : ` wait_for=<${waits[Symbol.toStringTag]} ${waits.status}>`}`;
+    return describeFuture(this, 'Task', details);
+  }
+}
+
+function isCancellation(error: unknown): boolean {
+  return error instanceof CancelledError || (error instanceof Error && (error as { code?: unknown }).code === 'ERR_CANCELLED');
+}

@@ -1,0 +1,22 @@
+import { CancelledError } from '../errors.ts';
+import { isThenable } from '../future/wrap-future.ts';
+import type { LoopTask } from './loop-task.ts';
+
+/** The one step of a task over an async function: call it, and let its promise finish the task. Runs in the task's own cell. */
+export function startAsyncFunction<T>(task: LoopTask<T>): void {
+  if (task.cancelPending) return task.fail(new CancelledError(task.pendingMessage));
+  try {
+    const promise = (task.coroutine as () => PromiseLike<T>)();
+    if (!isThenable(promise)) throw notAsync(task);
+    promise.then(
+      (value) => task.complete(value),
+      (error) => task.fail(error),
+    );
+  } catch (error) {
+    task.fail(error);
+  }
+}
+
+function notAsync(task: LoopTask<unknown>): TypeError {
+  return new TypeError(`${task} needs an async function: what it runs did not return a promise`);
+}

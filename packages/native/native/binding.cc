@@ -1,0 +1,29 @@
+#include <node_api.h>
+
+#include "environment/environment.hh"
+#include "resolver/resolver.hh"
+#include "socket/socket.hh"
+#include "turns/hosted-poll.hh"
+
+namespace {
+
+napi_value Init(napi_env env, napi_value exports) {
+  using namespace tsyncio;
+  if (!Environment::Install(env)) {
+    napi_throw_error(env, "ERR_DLOPEN_FAILED", "tsyncio: this environment has no libuv loop");
+    return nullptr;
+  }
+  RegisterHostedPoll(env, exports);
+  RegisterOpenClose(env, exports);
+  RegisterConnectAccept(env, exports);
+  RegisterReceive(env, exports);
+  RegisterSend(env, exports);
+  RegisterOptions(env, exports);
+  RegisterConstants(env, exports);
+  RegisterGetaddrinfo(env, exports);
+  return exports;
+}
+
+}  // namespace
+
+NAPI_MODULE(NODE_GYP_MODULE_NAME, Init)

@@ -1,0 +1,29 @@
+{
+  "targets": [
+    {
+      "target_name": "tsyncio",
+      "sources": [
+        "binding.cc",
+        "environment/environment.cc",
+        "resolver/getaddrinfo.cc",
+        "socket/address.cc",
+        "socket/connect-accept.cc",
+        "socket/constants.cc",
+        "socket/open-close.cc",
+        "socket/options.cc",
+        "socket/receive.cc",
+        "socket/send.cc",
+        "turns/hosted-poll.cc"
+      ],
+      "include_dirs": ["."],
+      "defines": ["NAPI_VERSION=8", "NAPI_DISABLE_CPP_EXCEPTIONS"],
+      "cflags": ["-fvisibility=hidden", "-Wall", "-Wextra", "-Wno-unused-parameter", "-Wno-cast-function-type"],
+      "cflags_cc": ["-std=c++17", "-O2", "-fno-exceptions", "-fno-rtti"],
+      "cflags!": ["-fno-exceptions"],
+      "xcode_settings": { "GCC_SYMBOLS_PRIVATE_EXTERN": "YES", "CLANG_CXX_LANGUAGE_STANDARD": "c++17" },
+      "conditions": [
+        ["OS=='linux'", { "sources": ["selector/epoll-selector.cc"] }]
+      ]
+    }
+  ]
+}

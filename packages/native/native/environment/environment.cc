@@ -1,0 +1,32 @@
+#include "environment/environment.hh"
+
+#include <unistd.h>
+
+namespace tsyncio {
+
+bool Environment::Install(napi_env env) {
+  uv_loop_t* host = nullptr;
+  if (napi_get_uv_event_loop(env, &host) != napi_ok) return false;
+  auto* environment = new Environment(env, host);
+  const auto destroy = [](napi_env, void* data, void*) { delete static_cast<Environment*>(data); };
+  if (napi_set_instance_data(env, environment, destroy, nullptr) != napi_ok) {
+    delete environment;
+    return false;
+  }
+  napi_add_env_cleanup_hook(env, OnTeardown, environment);
+  return true;
+}
+
+Environment* Environment::Of(napi_env env) {
+  void* data = nullptr;
+  napi_get_instance_data(env, &data);
+  return static_cast<Environment*>(data);
+}
+
+void Environment::OnTeardown(void* data) {
+  auto* environment = static_cast<Environment*>(data);
+  for (int fd : environment->open_) close(fd);
+  environment->open_.clear();
+}
+
+}  // namespace tsyncio

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <node_api.h>
+#include <uv.h>
+
+#include <unordered_set>
+
+namespace tsyncio {
+
+// What one Node environment (the main thread, or one worker) made through this addon.
+class Environment {
+ public:
+  static bool Install(napi_env env);
+  static Environment* Of(napi_env env);
+
+  explicit Environment(napi_env env, uv_loop_t* host) : env_(env), host_(host) {}
+
+  napi_env env() const { return env_; }
+  uv_loop_t* host() const { return host_; }
+
+  // Descriptors that nobody took over are closed when the environment goes.
+  void Adopt(int fd) { open_.insert(fd); }
+  void Release(int fd) { open_.erase(fd); }
+
+ private:
+  static void OnTeardown(void* data);
+
+  napi_env env_;
+  uv_loop_t* host_;
+  std::unordered_set<int> open_;
+};
+
+}  // namespace tsyncio

@@ -1,0 +1,50 @@
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include "napi/args.hh"
+#include "socket/socket.hh"
+
+namespace tsyncio {
+
+namespace {
+
+struct Constant {
+  const char* name;
+  int value;
+};
+
+#define CONSTANT(name) {#name, name}
+
+constexpr Constant kConstants[] = {
+    CONSTANT(AF_UNSPEC),    CONSTANT(AF_INET),       CONSTANT(AF_INET6),      CONSTANT(AF_UNIX),       CONSTANT(SOCK_STREAM),
+    CONSTANT(SOCK_DGRAM),   CONSTANT(SOCK_SEQPACKET), CONSTANT(SOCK_RAW),     CONSTANT(SOL_SOCKET),    CONSTANT(SO_REUSEADDR),
+    CONSTANT(SO_REUSEPORT), CONSTANT(SO_KEEPALIVE),  CONSTANT(SO_BROADCAST),  CONSTANT(SO_LINGER),     CONSTANT(SO_RCVBUF),
+    CONSTANT(SO_SNDBUF),    CONSTANT(SO_ERROR),      CONSTANT(SO_TYPE),       CONSTANT(SO_ACCEPTCONN), CONSTANT(SO_OOBINLINE),
+    CONSTANT(SO_RCVTIMEO),  CONSTANT(SO_SNDTIMEO),   CONSTANT(SOMAXCONN),     CONSTANT(IPPROTO_IP),    CONSTANT(IPPROTO_IPV6),
+    CONSTANT(IPPROTO_TCP),  CONSTANT(IPPROTO_UDP),   CONSTANT(IPPROTO_ICMP),  CONSTANT(IPV6_V6ONLY),   CONSTANT(TCP_NODELAY),
+    CONSTANT(TCP_MAXSEG),   CONSTANT(TCP_KEEPINTVL), CONSTANT(TCP_KEEPCNT),   CONSTANT(IP_TTL),        CONSTANT(IP_TOS),
+    CONSTANT(IP_MULTICAST_TTL), CONSTANT(IP_MULTICAST_LOOP), CONSTANT(IP_MULTICAST_IF), CONSTANT(IP_ADD_MEMBERSHIP),
+    CONSTANT(IP_DROP_MEMBERSHIP), CONSTANT(MSG_PEEK), CONSTANT(MSG_OOB),      CONSTANT(MSG_DONTWAIT),  CONSTANT(MSG_WAITALL),
+    CONSTANT(MSG_TRUNC),    CONSTANT(MSG_CTRUNC),    CONSTANT(AI_PASSIVE),    CONSTANT(AI_CANONNAME),  CONSTANT(AI_NUMERICHOST),
+    CONSTANT(AI_NUMERICSERV), CONSTANT(AI_V4MAPPED), CONSTANT(AI_ALL),        CONSTANT(AI_ADDRCONFIG), CONSTANT(NI_NUMERICHOST),
+    CONSTANT(NI_NUMERICSERV), CONSTANT(NI_NAMEREQD), CONSTANT(NI_DGRAM),      CONSTANT(NI_NOFQDN),
+#ifdef __linux__
+    CONSTANT(SO_DOMAIN),    CONSTANT(SO_PROTOCOL),   CONSTANT(SO_PASSCRED),   CONSTANT(SO_PEERCRED),   CONSTANT(TCP_KEEPIDLE),
+    CONSTANT(TCP_USER_TIMEOUT), CONSTANT(TCP_QUICKACK), CONSTANT(TCP_CORK),   CONSTANT(MSG_NOSIGNAL),
+#endif
+};
+
+#undef CONSTANT
+
+}  // namespace
+
+void RegisterConstants(napi_env env, napi_value exports) {
+  napi_value constants = nullptr;
+  napi_create_object(env, &constants);
+  for (const Constant& constant : kConstants) Set(env, constants, constant.name, Int(env, constant.value));
+  Set(env, exports, "constants", constants);
+}
+
+}  // namespace tsyncio

@@ -1,0 +1,44 @@
+#include <sys/socket.h>
+
+#include "napi/args.hh"
+#include "socket/address.hh"
+#include "socket/socket.hh"
+#include "util/retry-eintr.hh"
+
+namespace tsyncio {
+
+namespace {
+
+// recv(fd, buffer, offset, length, flags)
+napi_value Receive(napi_env env, napi_callback_info info) {
+  Args<5> args(env, info);
+  Bytes bytes = args.BytesAt(1);
+  const size_t offset = static_cast<size_t>(args.Integer(2));
+  size_t length = static_cast<size_t>(args.Integer(3));
+  if (offset > bytes.length) return Int(env, -EINVAL);
+  if (length > bytes.length - offset) length = bytes.length - offset;
+  return Int(env, RetryEintr([&] { return recv(args.Integer(0), bytes.data + offset, length, args.Integer(4)); }));
+}
+
+// recvfrom(fd, buffer, flags)
+napi_value ReceiveFrom(napi_env env, napi_callback_info info) {
+  Args<3> args(env, info);
+  Bytes bytes = args.BytesAt(1);
+  Address address;
+  auto count = RetryEintr([&] {
+    address.length = sizeof address.storage;
+    return recvfrom(args.Integer(0), bytes.data, bytes.length, args.Integer(2), address.get(), &address.length);
+  });
+  if (count < 0) return Int(env, count);
+  napi_value result = nullptr;
+  napi_create_array_with_length(env, 2, &result);
+  napi_set_element(env, result, 0, Int(env, count));
+  napi_set_element(env, result, 1, MakeAddress(env, address));
+  return result;
+}
+
+}  // namespace
+
+void RegisterReceive(napi_env env, napi_value exports) { Export(env, exports, {{"recv", Receive}, {"recvfrom", ReceiveFrom}}); }
+
+}  // namespace tsyncio

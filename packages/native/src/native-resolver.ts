@@ -1,0 +1,16 @@
+import type { AddressQuery, Resolver } from '@tsyncio/core/area';
+import { SystemError } from '@tsyncio/core/area';
+import type { AddressInfo } from '@tsyncio/core';
+import type { Binding } from './binding.ts';
+
+/** The system's resolver, in libuv's thread pool. */
+export function nativeResolver(binding: Binding): Resolver {
+  return {
+    getaddrinfo: async ({ host, service, family, type, proto, flags }: AddressQuery): Promise<AddressInfo[]> => {
+      const answer = await binding.getaddrinfo(host, service, family, type, proto, flags);
+      if (Array.isArray(answer)) return answer;
+      const address = host === null ? undefined : host;
+      throw new SystemError(answer.code, answer.errno, 'getaddrinfo', { address, reason: answer.reason });
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { type Clock, type Poller, systemError, type Turns } from '@tsyncio/core/area';
+import type { Binding, HostedPoll } from './binding.ts';
+
+/** How many ready descriptors one poll can tell. */
+const BATCH = 1024;
+
+/**
+ * A private poller, watched by Node's own loop. Each time it has something, the addon fills `events` and enters JavaScript once.
+ */
+export class NativeTurns implements Turns, Poller {
+  readonly events: Int32Array = new Int32Array(2 * BATCH);
+  readonly #binding: Binding;
+  readonly #clock: Clock;
+  #poll: HostedPoll | null;
+  #turn: (events: number) => void = () => {};
+  #running = false;
+  /** What the timer in the poller is set to. A later deadline leaves it: one turn too many costs less than setting it each time. */
+  #timer = Number.POSITIVE_INFINITY;
+  #immediate: NodeJS.Immediate | null = null;
+
+  constructor(binding: Binding, clock: Clock) {
+    this.#binding = binding;
+    this.#clock = clock;
+    const poll = binding.pollOpen((count) => this.#enter(count), this.events);
+    if (typeof poll === 'number') throw systemError(poll, 'epoll_create');
+    this.#poll = poll;
+  }
+
+  attach(turn: (events: number) => void): void {
+    this.#turn = turn;
+  }
+
+  start(): void {
+    this.#running = true;
+    this.#check(this.#binding.pollStart(this.#opened()), 'uv_poll_start');
+  }
+
+  stop(): void {
+    this.#running = false;
+    this.#disarm();
+    this.#binding.pollStop(this.#opened());
+  }
+
+  arm(deadline: number): void {
+    if (deadline === 0) {
+      if (this.#running) this.#immediate ??= setImmediate(() => this.#enter(this.poll()));
+      return;
+    }
+    this.#disarm();
+    if (deadline < this.#timer) this.#setTimer(deadline);
+  }
+
+  wake(): void {
+    this.#binding.pollWake(this.#opened());
+  }
+
+  poll(): number {
+    const count = this.#binding.pollNow(this.#opened());
+    return count < 0 ? 0 : count;
+  }
+
+  pollSync(deadline: number): number {
+    if (deadline <= this.#clock.now()) return this.poll();
+    if (deadline < this.#timer || this.#timer <= this.#clock.now()) this.#setTimer(deadline);
+    const count = this.#binding.pollBlocking(this.#opened());
+    return count < 0 ? 0 : count;
+  }
+
+  register(fd: number, interest: number): number {
+    return this.#binding.pollRegister(this.#opened(), fd, interest);
+  }
+
+  modify(fd: number, interest: number): number {
+    return this.#binding.pollModify(this.#opened(), fd, interest);
+  }
+
+  unregister(fd: number): number {
+    return this.#binding.pollUnregister(this.#opened(), fd);
+  }
+
+  close(): void {
+    if (this.#poll === null) return;
+    this.#disarm();
+    this.#binding.pollClose(this.#poll);
+    this.#poll = null;
+  }
+
+  #enter(count: number): void {
+    this.#disarm();
+    if (this.#timer <= this.#clock.now()) this.#timer = Number.POSITIVE_INFINITY;
+    this.#turn(count);
+  }
+
+  #setTimer(deadline: number): void {
+    this.#timer = deadline;
+    this.#check(this.#binding.pollSetDeadline(this.#opened(), deadline - this.#clock.now()), 'timerfd_settime');
+  }
+
+  #disarm(): void {
+    if (this.#immediate !== null) clearImmediate(this.#immediate);
+    this.#immediate = null;
+  }
+
+  #opened(): HostedPoll {
+    if (this.#poll === null) throw new TypeError('this native kernel is closed');
+    return this.#poll;
+  }
+
+  #check(answer: number, syscall: string): void {
+    if (answer < 0) throw systemError(answer, syscall);
+  }
+}

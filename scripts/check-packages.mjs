@@ -1,0 +1,41 @@
+// Packs every package that will be published, as the registry would get it, and asks publint and attw about the result.
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { root, runCommand, runOrThrow } from './run-command.mjs';
+
+function publishedPackages() {
+  return readdirSync(join(root, 'packages'))
+    .map((folder) => JSON.parse(readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8')))
+    .filter((manifest) => !manifest.private);
+}
+
+async function pack({ name }, folder) {
+  const tarball = join(folder, `${name.replace('@', '').replace('/', '-')}.tgz`);
+  await runOrThrow('pnpm', ['--filter', name, 'pack', '--out', tarball]);
+  return tarball;
+}
+
+async function checkWithPublint(tarball) {
+  const { messages, pkg } = await publint({ pack: { tarball: new Uint8Array(readFileSync(tarball)).buffer }, strict: true });
+  return messages.map((message) => `publint: ${formatMessage(message, pkg, { color: false })}`);
+}
+
+async function checkTypes(tarball) {
+  const { code, output } = await runCommand('attw', [tarball, '--profile', 'node16', '--no-color', '--no-emoji']);
+  return code === 0 ? [] : [`attw: ${output}`];
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'tsyncio-pack-'));
+try {
+  for (const manifest of publishedPackages()) {
+    const tarball = await pack(manifest, folder);
+    const problems = [...(await checkWithPublint(tarball)), ...(await checkTypes(tarball))];
+    for (const problem of problems) console.error(`${manifest.name}: ${problem}`);
+    if (problems.length > 0) process.exitCode = 1;
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}

@@ -1,0 +1,22 @@
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+
+// The first condition of every package's `exports`: tests run the sources, no build needed.
+const source = ['@tsyncio/source'];
+
+const config: ViteUserConfig = defineConfig({
+  // `using` is not in Node 20.
+  esbuild: { target: 'node20' },
+  resolve: { conditions: [...source, 'node', 'module', 'import', 'default'] },
+  ssr: { resolve: { conditions: [...source, 'node', 'module', 'import', 'default'], externalConditions: source } },
+  test: {
+    include: ['packages/*/test/**/*.test.ts', 'scripts/test/**/*.test.mjs'],
+    setupFiles: ['./vitest.setup.ts'],
+    environment: 'node',
+    pool: 'forks',
+    execArgv: ['--expose-gc'],
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+  },
+});
+
+export default config;
