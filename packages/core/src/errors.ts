@@ -1,41 +1,26 @@
 /** Thrown where a cancelled task or future is waited for. An ordinary `Error`: code that catches everything catches it too. */
 export class CancelledError extends Error {
   readonly code = 'ERR_CANCELLED';
-  static {
-    CancelledError.prototype.name = 'CancelledError';
-  }
 }
 
 /** The state of a future does not allow this: a result before it is done, or a second result. */
 export class InvalidStateError extends Error {
   readonly code = 'ERR_INVALID_STATE';
-  static {
-    InvalidStateError.prototype.name = 'InvalidStateError';
-  }
 }
 
 /** A time limit passed. */
 export class TimeoutError extends Error {
   readonly code = 'ERR_TIMEOUT';
-  static {
-    TimeoutError.prototype.name = 'TimeoutError';
-  }
 }
 
 /** This loop or transport has no such ability. */
 export class NotImplementedError extends Error {
   readonly code = 'ERR_NOT_IMPLEMENTED';
-  static {
-    NotImplementedError.prototype.name = 'NotImplementedError';
-  }
 }
 
 /** The system cannot send this file by itself. */
 export class SendfileNotAvailableError extends Error {
   readonly code = 'ERR_SENDFILE_NOT_AVAILABLE';
-  static {
-    SendfileNotAvailableError.prototype.name = 'SendfileNotAvailableError';
-  }
 }
 
 export type LoopErrorCode =
@@ -60,12 +45,17 @@ export type LoopErrorCode =
 /** A loop, task, transport or server was used in a way its state forbids: asyncio's RuntimeError, told apart by `code`. */
 export class LoopError extends Error {
   readonly code: LoopErrorCode;
-  static {
-    LoopError.prototype.name = 'LoopError';
-  }
 
   constructor(code: LoopErrorCode, message: string) {
     super(message);
     this.code = code;
   }
+}
+
+for (const type of [CancelledError, InvalidStateError, TimeoutError, NotImplementedError, SendfileNotAvailableError, LoopError])
+  nameErrors(type);
+
+/** An error says its class in front of its message, as Node's own do. */
+export function nameErrors(type: { readonly name: string; readonly prototype: Error }, name: string = type.name): void {
+  Object.defineProperty(type.prototype, 'name', { value: name, configurable: true, writable: true });
 }

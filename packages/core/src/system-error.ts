@@ -1,4 +1,6 @@
+import { constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
+import { nameErrors } from './errors.ts';
 import type { Address } from './interfaces/address.ts';
 
 export interface SystemErrorDetails {
@@ -20,9 +22,6 @@ export class SystemError extends Error {
   declare readonly address?: string;
   declare readonly port?: number;
   declare readonly path?: string;
-  static {
-    SystemError.prototype.name = 'SystemError';
-  }
 
   constructor(code: string, errno: number, syscall: string, details: SystemErrorDetails = {}) {
     super(describe(code, errno, syscall, details));
@@ -33,6 +32,8 @@ export class SystemError extends Error {
   }
 }
 
+nameErrors(SystemError, 'SystemError');
+
 /** The error for a negated error number, as kernels answer them. */
 export function systemError(errno: number, syscall: string, details?: SystemErrorDetails): SystemError {
   return new SystemError(errorCode(errno), errno, syscall, details);
@@ -40,8 +41,11 @@ export function systemError(errno: number, syscall: string, details?: SystemErro
 
 /** The name of a negated error number: -111 is 'ECONNREFUSED'. */
 export function errorCode(errno: number): string {
-  return getSystemErrorMap().get(errno)?.[0] ?? `E${-errno}`;
+  return getSystemErrorMap().get(errno)?.[0] ?? otherCodes.get(errno) ?? `E${-errno}`;
 }
+
+// libuv's map leaves out what it never gives to JavaScript, such as EINPROGRESS.
+const otherCodes = new Map(Object.entries(constants.errno).map(([code, errno]) => [-errno, code]));
 
 function describe(code: string, errno: number, syscall: string, { address, reason }: SystemErrorDetails): string {
   const words = reason ?? getSystemErrorMap().get(errno)?.[1];

@@ -7,9 +7,7 @@ import type { Binding } from './binding.ts';
 /** There is no binary of the addon for this platform, or it cannot be loaded. */
 export class BindingError extends Error {
   readonly code = 'ERR_NO_BINDING';
-  static {
-    BindingError.prototype.name = 'BindingError';
-  }
+  override readonly name = 'BindingError';
 }
 
 let loaded: Binding | null = null;

@@ -1,6 +1,6 @@
+import type { AddressInfo } from '@tsyncio/core';
 import type { AddressQuery, Resolver } from '@tsyncio/core/area';
 import { SystemError } from '@tsyncio/core/area';
-import type { AddressInfo } from '@tsyncio/core';
 import type { Binding } from './binding.ts';
 
 /** The system's resolver, in libuv's thread pool. */

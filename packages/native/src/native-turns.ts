@@ -55,15 +55,13 @@ export class NativeTurns implements Turns, Poller {
   }
 
   poll(): number {
-    const count = this.#binding.pollNow(this.#opened());
-    return count < 0 ? 0 : count;
+    return Math.max(this.#binding.pollNow(this.#opened()), 0);
   }
 
   pollSync(deadline: number): number {
     if (deadline <= this.#clock.now()) return this.poll();
     if (deadline < this.#timer || this.#timer <= this.#clock.now()) this.#setTimer(deadline);
-    const count = this.#binding.pollBlocking(this.#opened());
-    return count < 0 ? 0 : count;
+    return Math.max(this.#binding.pollBlocking(this.#opened()), 0);
   }
 
   register(fd: number, interest: number): number {

@@ -36,10 +36,6 @@ export class LoopFuture<T> implements Future<T> {
   /** Set by `yield*` just before it hands the future to the task. */
   yielded = false;
   failure: Failure | null = null;
-  static {
-    Object.defineProperty(LoopFuture.prototype, FUTURE_BRAND, { value: true });
-    showAsText(LoopFuture.prototype);
-  }
 
   constructor(state: LoopState) {
     this.state = state;
@@ -175,6 +171,9 @@ export class LoopFuture<T> implements Future<T> {
     return new Promise<T>((resolve, reject) => void this.then(resolve, reject));
   }
 }
+
+Object.defineProperty(LoopFuture.prototype, FUTURE_BRAND, { value: true });
+showAsText(LoopFuture.prototype);
 
 // biome-ignore lint/suspicious/noExplicitAny: any task at all
 function refuseMeaninglessWait(future: LoopFuture<any>, task: LoopFuture<any>): void {

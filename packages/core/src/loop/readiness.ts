@@ -29,7 +29,7 @@ export class Readiness {
     const previous = watch?.reader;
     if (watch?.reader == null) this.#setInterest(fd, watch, READABLE | (watch?.writer == null ? 0 : WRITABLE));
     this.#watch(fd).reader = handle;
-    previous?.cancel();
+    if (previous !== handle) previous?.cancel();
   }
 
   setWriter(fd: number, handle: LoopHandle): void {
@@ -37,7 +37,7 @@ export class Readiness {
     const previous = watch?.writer;
     if (watch?.writer == null) this.#setInterest(fd, watch, WRITABLE | (watch?.reader == null ? 0 : READABLE));
     this.#watch(fd).writer = handle;
-    previous?.cancel();
+    if (previous !== handle) previous?.cancel();
   }
 
   /** Whether there was one. With `only`, nothing happens unless the reader is that one. */
@@ -57,6 +57,22 @@ export class Readiness {
     watch.writer = null;
     this.#afterRemoval(fd, watch);
     return true;
+  }
+
+  /** As `removeReader`, for a handle that will be set again: it is not cancelled. */
+  pauseReader(fd: number, reader: LoopHandle): void {
+    const watch = this.#watches[fd];
+    if (watch === undefined || watch.reader !== reader) return;
+    watch.reader = null;
+    this.#afterRemoval(fd, watch);
+  }
+
+  /** As `removeWriter`, for a handle that will be set again: it is not cancelled. */
+  pauseWriter(fd: number, writer: LoopHandle): void {
+    const watch = this.#watches[fd];
+    if (watch === undefined || watch.writer !== writer) return;
+    watch.writer = null;
+    this.#afterRemoval(fd, watch);
   }
 
   /** Forget `fd` before it is closed. */

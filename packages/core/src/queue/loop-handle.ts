@@ -16,9 +16,6 @@ export class LoopHandle implements Handle, Runnable {
   callback: Callback;
   args: readonly unknown[];
   isCancelled = false;
-  static {
-    showAsText(LoopHandle.prototype);
-  }
 
   constructor(state: LoopState, cell: Cell, callback: Callback, args: readonly unknown[]) {
     this.state = state;
@@ -52,3 +49,5 @@ export class LoopHandle implements Handle, Runnable {
     return this.isCancelled ? '<Handle cancelled>' : `<Handle ${nameOf(this.callback)}>`;
   }
 }
+
+showAsText(LoopHandle.prototype);

@@ -1,0 +1,54 @@
+import type { Callback, Handle, Socket } from '@tsyncio/core';
+import { LoopError } from '@tsyncio/core';
+import { captureCell, LoopHandle, type LoopState, refuseClosed } from '@tsyncio/core/area';
+
+/** Implements `addReader`. */
+export function addReader(state: LoopState, fd: number | Socket, callback: Callback, args: readonly unknown[]): Handle {
+  const handle = watchHandle(state, callback, args);
+  state.readiness.setReader(freeDescriptor(state, fd), handle);
+  return handle;
+}
+
+/** Implements `addWriter`. */
+export function addWriter(state: LoopState, fd: number | Socket, callback: Callback, args: readonly unknown[]): Handle {
+  const handle = watchHandle(state, callback, args);
+  state.readiness.setWriter(freeDescriptor(state, fd), handle);
+  return handle;
+}
+
+/** Implements `removeReader`. */
+export function removeReader(state: LoopState, fd: number | Socket): boolean {
+  return state.phase !== 'closed' && state.readiness.removeReader(freeDescriptor(state, fd));
+}
+
+/** Implements `removeWriter`. */
+export function removeWriter(state: LoopState, fd: number | Socket): boolean {
+  return state.phase !== 'closed' && state.readiness.removeWriter(freeDescriptor(state, fd));
+}
+
+/**
+ * The number of an open descriptor that no transport uses.
+ *
+ * @throws {TypeError} or {@link RangeError} when it is no descriptor; {@link LoopError} `ERR_FD_IN_USE`.
+ */
+export function freeDescriptor(state: LoopState, source: number | Socket): number {
+  const fd = descriptorOf(source);
+  if (state.readiness.isOwned(fd))
+    throw new LoopError('ERR_FD_IN_USE', `descriptor ${fd} is used by a transport: read and write through it`);
+  return fd;
+}
+
+function descriptorOf(source: number | Socket): number {
+  const fd = typeof source === 'object' && source !== null && typeof source.fileno === 'function' ? source.fileno() : source;
+  if (typeof fd !== 'number') throw new TypeError(`a descriptor or a socket was expected, got ${source === null ? 'null' : typeof source}`);
+  if (!Number.isInteger(fd) || fd < 0)
+    throw new RangeError(`a descriptor must be a non-negative integer, got ${fd}: is the socket closed?`);
+  return fd;
+}
+
+function watchHandle(state: LoopState, callback: Callback, args: readonly unknown[]): LoopHandle {
+  refuseClosed(state);
+  if (typeof callback !== 'function')
+    throw new TypeError(`a callback must be a function, got ${callback === null ? 'null' : typeof callback}`);
+  return new LoopHandle(state, captureCell(state), callback, args);
+}

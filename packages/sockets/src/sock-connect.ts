@@ -1,0 +1,47 @@
+import { isIP } from 'node:net';
+import type { Address, Socket } from '@tsyncio/core';
+import { wrapFuture } from '@tsyncio/core';
+import { type LoopState, pendingError, type SocketCalls, socketCallsOf, systemError } from '@tsyncio/core/area';
+import { AGAIN, whenWritable } from './when-ready.ts';
+
+/** Implements `sockConnect`. A host that is a name is resolved first. */
+export function sockConnect(state: LoopState, sock: Socket, address: Address): PromiseLike<void> {
+  const { constants } = socketCallsOf(state.kernel);
+  if (typeof address !== 'object' || address === null || isIP(address.host) !== 0 || address.host === '')
+    return connect(state, sock, address, constants);
+  return resolve(state, sock, address.host, address.port).then((resolved) => connect(state, sock, resolved, constants));
+}
+
+function connect(state: LoopState, sock: Socket, address: Address, constants: SocketCalls['constants']): PromiseLike<void> {
+  let started = false;
+  return whenWritable<void>(state, sock, () => {
+    if (!started) {
+      started = true;
+      return start(sock, address);
+    }
+    const error = pendingError(sock, constants);
+    if (error !== 0) throw systemError(error, 'connect', { address });
+    return undefined;
+  });
+}
+
+function start(sock: Socket, address: Address): undefined | typeof AGAIN {
+  try {
+    sock.connect(address);
+    return undefined;
+  } catch (error) {
+    if ((error as { code?: string }).code === 'EINPROGRESS') return AGAIN;
+    throw error;
+  }
+}
+
+async function resolve(state: LoopState, { family, type, proto }: Socket, host: string, port: number): Promise<Address> {
+  const { resolver } = state.kernel;
+  if (resolver === undefined) throw new TypeError(`the ${state.kernel.name} kernel cannot resolve '${host}': connect to a numeric address`);
+  const answers = await wrapFuture(resolver.getaddrinfo({ host, service: String(port), family, type, proto, flags: 0 }), {
+    loop: state.loop,
+  });
+  const [first] = answers;
+  if (first === undefined) throw systemError(-2, 'getaddrinfo', { reason: `no address for ${host}` });
+  return first.address;
+}

@@ -1,0 +1,68 @@
+import type { Kernel, Socket } from '@tsyncio/core';
+import { LoopError } from '@tsyncio/core';
+import { KernelSocket, runningLoop, type SocketCalls, socketCallsOf, stateOf, systemError } from '@tsyncio/core/area';
+
+export interface SocketOptions {
+  /** Adopt this descriptor; family, type and proto are asked of the system. */
+  readonly fd?: number;
+  /** The kernel whose calls it uses; the running loop's unless given. Only its `sockets` are used. */
+  readonly kernel?: Pick<Kernel, 'name' | 'sockets'>;
+}
+
+/**
+ * A socket, non-blocking and close-on-exec; TCP over IPv4 unless said otherwise.
+ *
+ * @throws {@link LoopError} `ERR_NO_RUNNING_LOOP` without `kernel`, outside a loop; {@link SystemError} when the system refuses.
+ * @see Python `socket.socket`
+ */
+export function socket(family?: number, type?: number, proto?: number, options: SocketOptions = {}): Socket {
+  const calls = callsFor(options.kernel);
+  if (options.fd !== undefined) return adopt(calls, options.fd);
+  const { AF_INET = 2, SOCK_STREAM = 1 } = calls.constants;
+  const chosen = [family ?? AF_INET, type ?? SOCK_STREAM, proto ?? 0] as const;
+  const fd = calls.open(...chosen);
+  if (fd < 0) throw systemError(fd, 'socket');
+  return new KernelSocket(calls, fd, ...chosen);
+}
+
+/**
+ * Two connected sockets; a Unix stream unless said otherwise.
+ *
+ * @see Python `socket.socketpair`
+ */
+export function socketpair(
+  family?: number,
+  type?: number,
+  proto?: number,
+  options: Pick<SocketOptions, 'kernel'> = {},
+): readonly [Socket, Socket] {
+  const calls = callsFor(options.kernel);
+  const { AF_UNIX = 1, SOCK_STREAM = 1 } = calls.constants;
+  const chosen = [family ?? AF_UNIX, type ?? SOCK_STREAM, proto ?? 0] as const;
+  const fds = calls.pair(...chosen);
+  if (typeof fds === 'number') throw systemError(fds, 'socketpair');
+  return [new KernelSocket(calls, fds[0], ...chosen), new KernelSocket(calls, fds[1], ...chosen)];
+}
+
+function callsFor(kernel: SocketOptions['kernel']): SocketCalls {
+  if (kernel !== undefined) return socketCallsOf(kernel);
+  const loop = runningLoop();
+  if (loop === null)
+    throw new LoopError('ERR_NO_RUNNING_LOOP', 'socket() needs a kernel: call it inside a running loop, or give it { kernel }');
+  return socketCallsOf(stateOf(loop).kernel);
+}
+
+function adopt(calls: SocketCalls, fd: number): Socket {
+  if (!Number.isInteger(fd) || fd < 0) throw new RangeError(`a descriptor must be a non-negative integer, got ${String(fd)}`);
+  const { SOL_SOCKET = 1, SO_DOMAIN = 39, SO_TYPE = 3, SO_PROTOCOL = 38 } = calls.constants;
+  const [family, type, proto] = [SO_DOMAIN, SO_TYPE, SO_PROTOCOL].map((option) => {
+    const value = new Int32Array(1);
+    const answer = calls.getsockopt(fd, SOL_SOCKET, option, new Uint8Array(value.buffer));
+    if (answer < 0) throw systemError(answer, 'getsockopt', { reason: `descriptor ${fd} is not an open socket` });
+    return value[0] as number;
+  }) as [number, number, number];
+  const blocked = calls.setblocking(fd, false);
+  if (blocked < 0) throw systemError(blocked, 'fcntl');
+  calls.adopt(fd);
+  return new KernelSocket(calls, fd, family, type, proto);
+}

@@ -1,0 +1,58 @@
+import type { Future, Socket } from '@tsyncio/core';
+import { isWouldBlock, LoopFuture, LoopHandle, type LoopState, refuseClosed } from '@tsyncio/core/area';
+import { freeDescriptor } from './readers.ts';
+
+/**
+ * One wait shared by every `sock…` method: try at once, and again each time the socket becomes ready. When the future ends first,
+ * by cancellation, its registration goes with it; that of a later wait on the same descriptor stays.
+ */
+export function whenReadable<T>(state: LoopState, sock: Socket, attempt: () => T): Future<T> {
+  return new SocketWait<T>(state, sock, 'read', attempt).begin();
+}
+
+export function whenWritable<T>(state: LoopState, sock: Socket, attempt: () => T | typeof AGAIN): Future<T> {
+  return new SocketWait<T>(state, sock, 'write', attempt).begin();
+}
+
+/** Answered by an attempt that made progress and wants to be called when the socket is ready again. */
+export const AGAIN: unique symbol = Symbol('again');
+
+class SocketWait<T> extends LoopFuture<T> {
+  readonly #fd: number;
+  readonly #direction: 'read' | 'write';
+  readonly #attempt: () => T | typeof AGAIN;
+  #watch: LoopHandle | null = null;
+
+  constructor(state: LoopState, sock: Socket, direction: 'read' | 'write', attempt: () => T | typeof AGAIN) {
+    super(state);
+    refuseClosed(state);
+    this.#fd = freeDescriptor(state, sock);
+    this.#direction = direction;
+    this.#attempt = attempt;
+  }
+
+  begin(): this {
+    this.#try();
+    if (this.done()) return this;
+    this.#watch = new LoopHandle(this.state, this.state.baseCell, () => this.#try(), []);
+    if (this.#direction === 'read') this.state.readiness.setReader(this.#fd, this.#watch);
+    else this.state.readiness.setWriter(this.#fd, this.#watch);
+    return this;
+  }
+
+  #try(): void {
+    try {
+      const answer = this.#attempt();
+      if (answer !== AGAIN) this.setResult(answer);
+    } catch (error) {
+      if (!isWouldBlock(error)) this.setException(error);
+    }
+  }
+
+  protected override settle(status: 'finished' | 'failed' | 'cancelled', outcome: unknown): void {
+    super.settle(status, outcome);
+    if (this.#watch === null) return;
+    if (this.#direction === 'read') this.state.readiness.removeReader(this.#fd, this.#watch);
+    else this.state.readiness.removeWriter(this.#fd, this.#watch);
+  }
+}

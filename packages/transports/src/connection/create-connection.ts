@@ -1,0 +1,49 @@
+import type { AddressInfo, ConnectionOptions, ProtocolFactory, Socket, SocketApi, StreamProtocol, Transport } from '@tsyncio/core';
+import { type LoopState, socketCallsOf } from '@tsyncio/core/area';
+import { checkFactory, checkPort, checkStreamSocket, ownOptions, refuseUnsupported } from '../check-options.ts';
+import { resolveHost } from '../resolve-host.ts';
+import { connectFirst } from './connect-first.ts';
+import { openTransport } from './open-transport.ts';
+
+const METHOD = 'createConnection';
+const NOT_YET = ['ssl', 'serverHostname', 'sslHandshakeTimeout', 'sslShutdownTimeout', 'happyEyeballsDelay', 'interleave'];
+
+/** Implements {@link TransportApi.createConnection}. */
+export async function createConnection<P extends StreamProtocol>(
+  state: LoopState,
+  sockConnect: SocketApi['sockConnect'],
+  factory: ProtocolFactory<P>,
+  given: ConnectionOptions,
+): Promise<readonly [Transport, P]> {
+  checkFactory(factory, METHOD);
+  const options = ownOptions(given, METHOD);
+  refuseUnsupported(options, NOT_YET, METHOD);
+  const sock = options.sock === undefined ? await connectByName(state, sockConnect, options) : givenSocket(state, options, options.sock);
+  return openTransport(state, sock, factory);
+}
+
+function givenSocket(state: LoopState, { host, port }: ConnectionOptions, sock: Socket): Socket {
+  if (host !== undefined || port !== undefined) throw new TypeError('host/port and sock can not be specified at the same time');
+  checkStreamSocket(sock, socketCallsOf(state.kernel).constants);
+  return sock;
+}
+
+async function connectByName(state: LoopState, sockConnect: SocketApi['sockConnect'], options: ConnectionOptions): Promise<Socket> {
+  if (options.host === undefined && options.port === undefined)
+    throw new TypeError('host and port was not specified and no sock specified');
+  if (options.host !== undefined && typeof options.host !== 'string')
+    throw new TypeError(`host must be a string, got ${typeof options.host}`);
+  const { SOCK_STREAM = 1 } = socketCallsOf(state.kernel).constants;
+  const hints = { family: options.family ?? 0, type: SOCK_STREAM, proto: options.proto ?? 0, flags: options.flags ?? 0 };
+  const remote = await resolveHost(state, options.host ?? null, checkPort(options.port ?? 0), hints);
+  const local = await resolveLocal(state, options, hints);
+  return connectFirst(state, sockConnect, remote, local, options.allErrors === true);
+}
+
+async function resolveLocal(
+  state: LoopState,
+  { localAddr }: ConnectionOptions,
+  hints: Parameters<typeof resolveHost>[3],
+): Promise<AddressInfo[] | null> {
+  return localAddr === undefined ? null : resolveHost(state, localAddr.host, checkPort(localAddr.port), hints);
+}

@@ -1,0 +1,46 @@
+import type { Address, ProtocolFactory, Socket, StreamProtocol, Transport } from '@tsyncio/core';
+import { type LoopState, socketCallsOf } from '@tsyncio/core/area';
+import { StreamTransport } from '../stream/stream-transport.ts';
+
+/** A transport and a protocol for a connected socket; resolves after `connectionMade`. When it fails, the socket is closed. */
+export async function openTransport<P extends StreamProtocol>(
+  state: LoopState,
+  sock: Socket,
+  factory: ProtocolFactory<P>,
+): Promise<readonly [Transport, P]> {
+  let protocol: P;
+  try {
+    protocol = factory();
+    sock.setblocking(false);
+    setNoDelay(state, sock);
+  } catch (error) {
+    sock.close();
+    throw error;
+  }
+  const transport = new StreamTransport(state, sock, protocol, null, peerOf(sock));
+  const opened = state.loop.createFuture<void>();
+  transport.start(() => {
+    if (!opened.done()) opened.setResult();
+  });
+  try {
+    await opened;
+  } catch (error) {
+    transport.close();
+    throw error;
+  }
+  return [transport, protocol];
+}
+
+/** What a protocol writes leaves at once, as asyncio does it for TCP. */
+export function setNoDelay(state: LoopState, sock: Socket): void {
+  const { AF_INET = 2, AF_INET6 = 10, IPPROTO_TCP = 6, TCP_NODELAY = 1 } = socketCallsOf(state.kernel).constants;
+  if (sock.family === AF_INET || sock.family === AF_INET6) sock.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1);
+}
+
+function peerOf(sock: Socket): Address | undefined {
+  try {
+    return sock.getpeername();
+  } catch {
+    return undefined; // the peer has gone already: reading will tell
+  }
+}

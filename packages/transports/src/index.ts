@@ -1,0 +1,6 @@
+/**
+ * Transports and protocols: streams with flow control, servers, name resolution.
+ *
+ * @packageDocumentation
+ */
+export { transports } from './area.ts';

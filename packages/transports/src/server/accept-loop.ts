@@ -1,0 +1,63 @@
+import { constants } from 'node:os';
+import type { Address, Socket, TimerHandle } from '@tsyncio/core';
+import { captureCell, KernelSocket, LoopHandle, type LoopState, socketCallsOf, systemError } from '@tsyncio/core/area';
+import { setNoDelay } from '../connection/open-transport.ts';
+
+/** How long to wait when descriptors or memory ran out, in milliseconds. */
+const RETRY_DELAY = 1000;
+const { EAGAIN, ECONNABORTED, EMFILE, ENFILE, ENOBUFS, ENOMEM } = constants.errno;
+const OUT_OF_RESOURCES = new Set([EMFILE, ENFILE, ENOBUFS, ENOMEM]);
+
+/**
+ * Accepts the connections of one listening socket, all that wait each time it is ready.
+ *
+ *   accepting ──out of descriptors or memory──► resting ──after a second──► accepting
+ */
+export class AcceptLoop {
+  readonly #state: LoopState;
+  readonly #sock: Socket;
+  readonly #most: number;
+  readonly #serve: (sock: Socket, peername: Address) => void;
+  readonly #reader: LoopHandle;
+  #resting: TimerHandle | null = null;
+
+  constructor(state: LoopState, sock: Socket, backlog: number, serve: (sock: Socket, peername: Address) => void) {
+    this.#state = state;
+    this.#sock = sock;
+    this.#most = backlog + 1;
+    this.#serve = serve;
+    this.#reader = new LoopHandle(state, captureCell(state), () => this.#acceptAll(), []);
+    state.readiness.setReader(sock.fileno(), this.#reader);
+  }
+
+  stop(): void {
+    this.#resting?.cancel();
+    this.#state.readiness.removeReader(this.#sock.fileno(), this.#reader);
+  }
+
+  #acceptAll(): void {
+    const calls = socketCallsOf(this.#state.kernel);
+    const { family, type, proto } = this.#sock;
+    for (let count = 0; count < this.#most && this.#sock.fileno() >= 0; count++) {
+      const answer = calls.accept(this.#sock.fileno());
+      if (typeof answer === 'number') {
+        if (answer === -ECONNABORTED) continue;
+        if (answer !== -EAGAIN) this.#onError(answer);
+        return;
+      }
+      const sock = new KernelSocket(calls, answer[0], family, type, proto);
+      setNoDelay(this.#state, sock);
+      this.#serve(sock, answer[1]);
+    }
+  }
+
+  #onError(answer: number): void {
+    const exception = systemError(answer, 'accept');
+    if (!OUT_OF_RESOURCES.has(-answer)) throw exception;
+    this.#state.report({ message: 'socket.accept() out of system resource', exception, socket: this.#sock });
+    this.#state.readiness.pauseReader(this.#sock.fileno(), this.#reader);
+    this.#resting = this.#state.loop.callLater(RETRY_DELAY, () => {
+      if (this.#sock.fileno() >= 0) this.#state.readiness.setReader(this.#sock.fileno(), this.#reader);
+    });
+  }
+}

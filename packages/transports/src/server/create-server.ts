@@ -1,0 +1,63 @@
+import type { ProtocolFactory, Server, ServerOptions, Socket, StreamProtocol } from '@tsyncio/core';
+import { type LoopState, socketCallsOf } from '@tsyncio/core/area';
+import { checkFactory, checkPort, checkStreamSocket, ownOptions, refuseUnsupported } from '../check-options.ts';
+import { resolveHost } from '../resolve-host.ts';
+import { bindAll } from './bind-all.ts';
+import { StreamServer } from './stream-server.ts';
+
+const METHOD = 'createServer';
+const NOT_YET = ['ssl', 'sslHandshakeTimeout', 'sslShutdownTimeout'];
+const DEFAULT_BACKLOG = 100;
+
+/** Implements {@link TransportApi.createServer}. */
+export async function createServer<P extends StreamProtocol>(
+  state: LoopState,
+  factory: ProtocolFactory<P>,
+  given: ServerOptions,
+): Promise<Server> {
+  checkFactory(factory, METHOD);
+  const options = ownOptions(given, METHOD);
+  refuseUnsupported(options, NOT_YET, METHOD);
+  const backlog = checkBacklog(options.backlog ?? DEFAULT_BACKLOG);
+  const sockets = options.sock === undefined ? await bindByName(state, options) : [givenSocket(state, options, options.sock)];
+  const server = new StreamServer(state, sockets, factory, backlog);
+  if (options.startServing === false) return server;
+  try {
+    await server.startServing();
+  } catch (error) {
+    server.close();
+    throw error;
+  }
+  return server;
+}
+
+function givenSocket(state: LoopState, { host, port }: ServerOptions, sock: Socket): Socket {
+  if (host != null || port !== undefined) throw new TypeError('host/port and sock can not be specified at the same time');
+  checkStreamSocket(sock, socketCallsOf(state.kernel).constants);
+  sock.setblocking(false);
+  return sock;
+}
+
+async function bindByName(state: LoopState, options: ServerOptions): Promise<Socket[]> {
+  if (options.host == null && options.port === undefined) throw new TypeError('neither host/port nor sock were specified');
+  const { SOCK_STREAM = 1, AI_PASSIVE = 1 } = socketCallsOf(state.kernel).constants;
+  const hints = { family: options.family ?? 0, type: SOCK_STREAM, proto: 0, flags: options.flags ?? AI_PASSIVE };
+  const port = checkPort(options.port ?? 0);
+  const answers = await Promise.all(hostsOf(options.host).map((host) => resolveHost(state, host, port, hints)));
+  return bindAll(state, answers.flat(), options);
+}
+
+function hostsOf(host: ServerOptions['host']): readonly (string | null)[] {
+  if (host == null || host === '') return [null];
+  if (typeof host === 'string') return [host];
+  const hosts = Array.isArray(host) ? host : [host];
+  const wrong = hosts.find((name) => typeof name !== 'string');
+  if (hosts.length === 0 || wrong !== undefined)
+    throw new TypeError(`host must be a string or a list of strings, got ${hosts.length === 0 ? 'an empty list' : typeof wrong}`);
+  return hosts.map((name) => (name === '' ? null : name));
+}
+
+function checkBacklog(backlog: number): number {
+  if (!Number.isInteger(backlog) || backlog < 0) throw new RangeError(`backlog must be a non-negative integer, got ${String(backlog)}`);
+  return backlog;
+}

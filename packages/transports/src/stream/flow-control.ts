@@ -1,0 +1,55 @@
+import type { BaseProtocol, BaseTransport } from '@tsyncio/core';
+import type { LoopState } from '@tsyncio/core/area';
+
+const DEFAULT_HIGH = 64 * 1024;
+
+/**
+ * Tells a protocol to pause above the high-water mark and to resume at the low one, strictly in turns.
+ *
+ *            size > high                        size <= low
+ *   writing ─────────────► pauseWriting, paused ─────────────► resumeWriting, writing
+ */
+export class FlowControl {
+  low: number = DEFAULT_HIGH / 4;
+  high: number = DEFAULT_HIGH;
+  readonly #state: LoopState;
+  readonly #transport: BaseTransport;
+  #paused = false;
+
+  constructor(state: LoopState, transport: BaseTransport) {
+    this.#state = state;
+    this.#transport = transport;
+  }
+
+  /** @throws {RangeError} unless high >= low >= 0. */
+  setLimits({ high, low }: { high?: number; low?: number }): void {
+    const chosenHigh = high ?? (low === undefined ? DEFAULT_HIGH : 4 * low);
+    const chosenLow = low ?? Math.floor(chosenHigh / 4);
+    if (!(chosenHigh >= chosenLow && chosenLow >= 0))
+      throw new RangeError(`high (${chosenHigh}) must be >= low (${chosenLow}) must be >= 0`);
+    this.high = chosenHigh;
+    this.low = chosenLow;
+  }
+
+  /** The buffer grew to `size`. */
+  grown(size: number, protocol: BaseProtocol): void {
+    if (this.#paused || size <= this.high) return;
+    this.#paused = true;
+    this.#tell(protocol, 'pauseWriting');
+  }
+
+  /** The buffer shrank to `size`. */
+  shrunk(size: number, protocol: BaseProtocol): void {
+    if (!this.#paused || size > this.low) return;
+    this.#paused = false;
+    this.#tell(protocol, 'resumeWriting');
+  }
+
+  #tell(protocol: BaseProtocol, method: 'pauseWriting' | 'resumeWriting'): void {
+    try {
+      protocol[method]?.();
+    } catch (exception) {
+      this.#state.report({ message: `protocol.${method}() failed`, exception, transport: this.#transport, protocol });
+    }
+  }
+}

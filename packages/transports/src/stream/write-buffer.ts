@@ -1,0 +1,54 @@
+import type { SocketCalls } from '@tsyncio/core/area';
+
+/** As many buffers as one system call takes. */
+const MOST_AT_ONCE = 64;
+
+/**
+ * What the system has not taken yet, in order and without copying:
+ *
+ *   [ sent | rest ][ whole ][ whole ]        `#offset` is how much of the first one was sent
+ */
+export class WriteBuffer {
+  #chunks: Uint8Array[] = [];
+  #offset = 0;
+  /** In bytes. */
+  size = 0;
+
+  push(chunk: Uint8Array, from = 0): void {
+    if (chunk.length === from) return;
+    if (this.#chunks.length === 0) this.#offset = from;
+    this.#chunks.push(this.#chunks.length === 0 ? chunk : from === 0 ? chunk : chunk.subarray(from));
+    this.size += chunk.length - from;
+  }
+
+  /** Send once; how many bytes went, or a negated error number. */
+  send(calls: SocketCalls, fd: number): number {
+    const [first] = this.#chunks;
+    if (first === undefined) return 0;
+    const sent =
+      this.#chunks.length === 1
+        ? calls.send(fd, first, this.#offset, 0)
+        : calls.sendv(fd, this.#chunks.length > MOST_AT_ONCE ? this.#chunks.slice(0, MOST_AT_ONCE) : this.#chunks, this.#offset);
+    if (sent > 0) this.#advance(sent);
+    return sent;
+  }
+
+  clear(): void {
+    this.#chunks = [];
+    this.#offset = 0;
+    this.size = 0;
+  }
+
+  #advance(sent: number): void {
+    this.size -= sent;
+    let left = sent + this.#offset;
+    let done = 0;
+    for (const chunk of this.#chunks) {
+      if (left < chunk.length) break;
+      left -= chunk.length;
+      done++;
+    }
+    this.#chunks.splice(0, done);
+    this.#offset = left;
+  }
+}

@@ -1,0 +1,24 @@
+import { createLoop, type Kernel } from '@tsyncio/core';
+import { sockets } from '@tsyncio/sockets';
+import { transports } from '@tsyncio/transports';
+import type { EventLoop } from './event-loop.ts';
+import { standardKernel } from './standard-kernel.ts';
+
+export interface EventLoopOptions {
+  /** What lies under the loop; the native kernel unless given. */
+  readonly kernel?: Kernel;
+  /** Debug mode. */
+  readonly debug?: boolean;
+}
+
+/** A loop with the standard areas. It never asks the policy. */
+export function createEventLoop({ kernel = standardKernel(), debug }: EventLoopOptions = {}): EventLoop {
+  const loop = createLoop([sockets(), transports()], kernel);
+  if (debug !== undefined) loop.setDebug(debug);
+  return loop;
+}
+
+/** A new loop; it is not made the current one. @see asyncio `asyncio.new_event_loop` */
+export function newEventLoop(options?: EventLoopOptions): EventLoop {
+  return createEventLoop(options);
+}

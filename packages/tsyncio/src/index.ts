@@ -1,0 +1,13 @@
+/**
+ * asyncio's low-level API for Node.js: every area on the native kernel.
+ *
+ * @packageDocumentation
+ */
+export * from '@tsyncio/core';
+export { BindingError, nativeKernel } from '@tsyncio/native';
+export { constants, type SocketOptions, sockets } from '@tsyncio/sockets';
+export { transports } from '@tsyncio/transports';
+export { createEventLoop, type EventLoopOptions, newEventLoop } from './create-event-loop.ts';
+export type { EventLoop } from './event-loop.ts';
+export { type RunOptions, run } from './run.ts';
+export { socket, socketpair } from './socket.ts';
