@@ -17,8 +17,8 @@ export function nativeSockets(binding: Binding): SocketCalls {
     connect: binding.connect,
     shutdown: binding.shutdown,
     recv: (fd, nbytes, flags) => {
-      const { space, offset } = received.reserve(nbytes);
-      const count = binding.recv(fd, space, offset, nbytes, flags);
+      const room = received.reserve(nbytes);
+      const count = binding.recv(fd, received.space, received.offset, room, flags);
       return count > 0 ? received.take(count) : count;
     },
     recvInto: (fd, buffer, flags) => binding.recv(fd, buffer, 0, buffer.length, flags),

@@ -1,7 +1,8 @@
-/** Received bytes are views of one slab until it is used up. */
-const SLAB = 256 * 1024;
-/** Above this, what was received is copied out, so that a few bytes kept for long do not hold much more. */
-const LARGEST_VIEW = 64 * 1024;
+/**
+ * In bytes. Below the size from which glibc's malloc asks the system for fresh pages, whose faults would cost more than receiving does:
+ * a slab that was collected is used again.
+ */
+const SLAB = 124 * 1024;
 /** A slab with less room than this is left. */
 const LEAST_ROOM = 64 * 1024;
 
@@ -14,20 +15,20 @@ export class ReceiveBuffer {
   space: Buffer = Buffer.allocUnsafeSlow(SLAB);
   offset = 0;
 
-  /** Make room for up to `nbytes`, starting at `offset` of `space`. */
-  reserve(nbytes: number): this {
-    const room = this.space.length - this.offset;
+  /** Make room; how much of it may be filled, starting at `offset` of `space`. */
+  reserve(nbytes: number): number {
+    let room = this.space.length - this.offset;
     if (room < nbytes && room < LEAST_ROOM) {
-      this.space = Buffer.allocUnsafeSlow(Math.max(SLAB, Math.min(nbytes, SLAB)));
+      this.space = Buffer.allocUnsafeSlow(SLAB);
       this.offset = 0;
+      room = SLAB;
     }
-    return this;
+    return Math.min(nbytes, room);
   }
 
   /** `count` bytes were received there. */
   take(count: number): Buffer {
     const start = this.offset;
-    if (count > LARGEST_VIEW) return Buffer.from(this.space.subarray(start, start + count));
     this.offset = start + count;
     return this.space.subarray(start, start + count) as Buffer;
   }

@@ -18,26 +18,37 @@ export function whenWritable<T>(state: LoopState, sock: Socket, attempt: () => T
 export const AGAIN: unique symbol = Symbol('again');
 
 class SocketWait<T> extends LoopFuture<T> {
-  readonly #fd: number;
+  readonly #sock: Socket;
   readonly #direction: 'read' | 'write';
   readonly #attempt: () => T | typeof AGAIN;
+  #fd = -1;
   #watch: LoopHandle | null = null;
 
   constructor(state: LoopState, sock: Socket, direction: 'read' | 'write', attempt: () => T | typeof AGAIN) {
     super(state);
-    refuseClosed(state);
-    this.#fd = freeDescriptor(state, sock);
+    this.#sock = sock;
     this.#direction = direction;
     this.#attempt = attempt;
   }
 
+  // Whatever is wrong, from a closed loop to a foreign object, fails the future: one place to look for errors.
   begin(): this {
-    this.#try();
-    if (this.done()) return this;
-    this.#watch = new LoopHandle(this.state, this.state.baseCell, () => this.#try(), []);
-    if (this.#direction === 'read') this.state.readiness.setReader(this.#fd, this.#watch);
-    else this.state.readiness.setWriter(this.#fd, this.#watch);
+    try {
+      refuseClosed(this.state);
+      this.#fd = freeDescriptor(this.state, this.#sock);
+      this.#try();
+      if (!this.done()) this.#wait();
+    } catch (error) {
+      this.setException(error);
+    }
     return this;
+  }
+
+  #wait(): void {
+    const watch = new LoopHandle(this.state, this.state.baseCell, () => this.#try(), []);
+    if (this.#direction === 'read') this.state.readiness.setReader(this.#fd, watch);
+    else this.state.readiness.setWriter(this.#fd, watch);
+    this.#watch = watch;
   }
 
   #try(): void {

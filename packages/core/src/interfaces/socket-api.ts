@@ -8,8 +8,8 @@ import type { Socket } from './socket.ts';
  * Loop methods of the sockets area.
  *
  * The `sock…` methods try at once and then wait for the socket; cancelling the future stops the wait and leaves the data unread.
- * A descriptor has one reader and one writer: a second wait of the same kind replaces the first. All throw `ERR_FD_IN_USE` for the
- * descriptor of an open transport, and `ERR_LOOP_CLOSED`.
+ * A descriptor has one reader and one writer: a second wait of the same kind replaces the first. `ERR_FD_IN_USE` for the descriptor of
+ * an open transport and `ERR_LOOP_CLOSED` fail the future of a `sock…` method; the others throw them.
  */
 export interface SocketApi {
   /** At most `nbytes`; an empty buffer means that the peer closed. @see asyncio `loop.sock_recv` */

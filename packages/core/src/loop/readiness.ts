@@ -1,8 +1,11 @@
+import { constants } from 'node:os';
 import { NotImplementedError } from '../errors.ts';
 import { type Poller, READABLE, WRITABLE } from '../interfaces/kernel/poller.ts';
 import type { LoopHandle } from '../queue/loop-handle.ts';
 import type { ReadyQueue } from '../queue/ready-queue.ts';
 import { systemError } from '../system-error.ts';
+
+const { ENOENT } = constants.errno;
 
 class Watch {
   reader: LoopHandle | null = null;
@@ -27,7 +30,7 @@ export class Readiness {
   setReader(fd: number, handle: LoopHandle): void {
     const watch = this.#watches[fd];
     const previous = watch?.reader;
-    if (watch?.reader == null) this.#setInterest(fd, watch, READABLE | (watch?.writer == null ? 0 : WRITABLE));
+    this.#setInterest(fd, watch, READABLE | (watch?.writer == null ? 0 : WRITABLE));
     this.#watch(fd).reader = handle;
     if (previous !== handle) previous?.cancel();
   }
@@ -35,7 +38,7 @@ export class Readiness {
   setWriter(fd: number, handle: LoopHandle): void {
     const watch = this.#watches[fd];
     const previous = watch?.writer;
-    if (watch?.writer == null) this.#setInterest(fd, watch, WRITABLE | (watch?.reader == null ? 0 : READABLE));
+    this.#setInterest(fd, watch, WRITABLE | (watch?.reader == null ? 0 : READABLE));
     this.#watch(fd).writer = handle;
     if (previous !== handle) previous?.cancel();
   }
@@ -122,7 +125,9 @@ export class Readiness {
   #setInterest(fd: number, watch: Watch | undefined, interest: number): void {
     if (this.#poller === undefined)
       throw new NotImplementedError('this loop cannot poll descriptors: create it on a kernel that can, such as nativeKernel()');
-    const answer = watch === undefined ? this.#poller.register(fd, interest) : this.#poller.modify(fd, interest);
+    let answer = watch === undefined ? this.#poller.register(fd, interest) : this.#poller.modify(fd, interest);
+    // Closed behind our back, which makes the system forget it, and given to someone else since.
+    if (watch !== undefined && answer === -ENOENT) answer = this.#poller.register(fd, interest);
     if (answer < 0) throw systemError(answer, 'poll', { reason: `descriptor ${fd} cannot be watched` });
   }
 

@@ -4,20 +4,21 @@
 #include "socket/address.hh"
 #include "socket/socket.hh"
 #include "util/retry-eintr.hh"
+#include "util/transfer.hh"
 
 namespace tsyncio {
 
 namespace {
 
 // recv(fd, buffer, offset, length, flags)
-napi_value Receive(napi_env env, napi_callback_info info) {
+napi_value ReceiveInto(napi_env env, napi_callback_info info) {
   Args<5> args(env, info);
   Bytes bytes = args.BytesAt(1);
   const size_t offset = static_cast<size_t>(args.Integer(2));
   size_t length = static_cast<size_t>(args.Integer(3));
   if (offset > bytes.length) return Int(env, -EINVAL);
   if (length > bytes.length - offset) length = bytes.length - offset;
-  return Int(env, RetryEintr([&] { return recv(args.Integer(0), bytes.data + offset, length, args.Integer(4)); }));
+  return Int(env, RetryEintr([&] { return Receive(args.Integer(0), bytes.data + offset, length, args.Integer(4)); }));
 }
 
 // recvfrom(fd, buffer, flags)
@@ -39,6 +40,6 @@ napi_value ReceiveFrom(napi_env env, napi_callback_info info) {
 
 }  // namespace
 
-void RegisterReceive(napi_env env, napi_value exports) { Export(env, exports, {{"recv", Receive}, {"recvfrom", ReceiveFrom}}); }
+void RegisterReceive(napi_env env, napi_value exports) { Export(env, exports, {{"recv", ReceiveInto}, {"recvfrom", ReceiveFrom}}); }
 
 }  // namespace tsyncio

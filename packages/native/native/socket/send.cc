@@ -5,6 +5,7 @@
 #include "socket/address.hh"
 #include "socket/socket.hh"
 #include "util/retry-eintr.hh"
+#include "util/transfer.hh"
 
 #ifndef MSG_NOSIGNAL
 #define MSG_NOSIGNAL 0
@@ -17,12 +18,12 @@ namespace {
 constexpr uint32_t kMostBuffers = 64;
 
 // send(fd, data, offset, flags)
-napi_value Send(napi_env env, napi_callback_info info) {
+napi_value SendFrom(napi_env env, napi_callback_info info) {
   Args<4> args(env, info);
   Bytes bytes = args.BytesAt(1);
   const size_t offset = static_cast<size_t>(args.Integer(2));
   if (offset > bytes.length) return Int(env, -EINVAL);
-  return Int(env, RetryEintr([&] { return send(args.Integer(0), bytes.data + offset, bytes.length - offset, args.Integer(3) | MSG_NOSIGNAL); }));
+  return Int(env, RetryEintr([&] { return Send(args.Integer(0), bytes.data + offset, bytes.length - offset, args.Integer(3) | MSG_NOSIGNAL); }));
 }
 
 // sendv(fd, list, offset): the first buffer from `offset` on, up to kMostBuffers of them.
@@ -62,6 +63,6 @@ napi_value SendTo(napi_env env, napi_callback_info info) {
 
 }  // namespace
 
-void RegisterSend(napi_env env, napi_value exports) { Export(env, exports, {{"send", Send}, {"sendv", SendVector}, {"sendto", SendTo}}); }
+void RegisterSend(napi_env env, napi_value exports) { Export(env, exports, {{"send", SendFrom}, {"sendv", SendVector}, {"sendto", SendTo}}); }
 
 }  // namespace tsyncio
