@@ -11,7 +11,6 @@ const toolFolders = [join(root, '.tools/node_modules/.bin'), join(root, 'node_mo
 const toolEnv = {
   ...process.env,
   PATH: [...toolFolders, process.env.PATH].join(delimiter),
-  CI: process.env.CI ?? 'true',
   DO_NOT_TRACK: '1',
   TURBO_TELEMETRY_DISABLED: '1',
   TURBO_NO_UPDATE_NOTIFIER: '1',

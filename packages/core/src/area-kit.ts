@@ -18,6 +18,6 @@ export { type LoopState, stateOf } from './loop/loop-state.ts';
 export type { Readiness } from './loop/readiness.ts';
 export { runningLoop } from './loop/running-loop.ts';
 export { LoopHandle } from './queue/loop-handle.ts';
-export { checkAddress } from './socket/check-address.ts';
+export { checkAddress, checkPort } from './socket/check-address.ts';
 export { isWouldBlock, KernelSocket, pendingError, socketCallsOf } from './socket/kernel-socket.ts';
 export { errorCode, SystemError, type SystemErrorDetails, systemError } from './system-error.ts';

@@ -25,7 +25,6 @@ export function createLoop<const Areas extends readonly AnyArea[]>(
   kernel: Kernel = hostKernel(),
 ): LoopWith<Areas> {
   if (taken.has(kernel)) throw new TypeError(`this ${kernel.name} kernel serves another loop already: make one for each loop`);
-  taken.add(kernel);
   // A class of its own for each loop keeps the methods in V8's fast properties.
   const EventLoop = class EventLoop {
     toString(): string {
@@ -39,6 +38,7 @@ export function createLoop<const Areas extends readonly AnyArea[]>(
   kernel.turns.attach((events) => turnFromKernel(state, events));
   for (const area of [...coreAreas, ...areas]) install(EventLoop.prototype, loop, area, kernel);
   checkNeeds(loop, areas);
+  taken.add(kernel);
   return loop as LoopWith<Areas>;
 }
 

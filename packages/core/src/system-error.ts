@@ -6,6 +6,8 @@ import type { Address } from './interfaces/address.ts';
 export interface SystemErrorDetails {
   /** What the call was given. */
   readonly address?: Address | undefined;
+  /** The name that was to be resolved. */
+  readonly hostname?: string | undefined;
   /** Takes the place of the system's own words. */
   readonly reason?: string;
 }
@@ -22,6 +24,7 @@ export class SystemError extends Error {
   declare readonly address?: string;
   declare readonly port?: number;
   declare readonly path?: string;
+  declare readonly hostname?: string;
 
   constructor(code: string, errno: number, syscall: string, details: SystemErrorDetails = {}) {
     super(describe(code, errno, syscall, details));
@@ -29,6 +32,7 @@ export class SystemError extends Error {
     this.errno = errno;
     this.syscall = syscall;
     Object.assign(this, addressFields(details.address));
+    if (details.hostname !== undefined) this.hostname = details.hostname;
   }
 }
 
@@ -47,11 +51,15 @@ export function errorCode(errno: number): string {
 // libuv's map leaves out what it never gives to JavaScript, such as EINPROGRESS.
 const otherCodes = new Map(Object.entries(constants.errno).map(([code, errno]) => [-errno, code]));
 
-function describe(code: string, errno: number, syscall: string, { address, reason }: SystemErrorDetails): string {
-  const words = reason ?? getSystemErrorMap().get(errno)?.[1];
-  const where =
-    address === undefined ? '' : ` ${typeof address === 'string' ? address.replace('\0', '@') : `${address.host}:${address.port}`}`;
-  return `${syscall} ${code}${where}${words === undefined ? '' : ` (${words})`}`;
+function describe(code: string, errno: number, syscall: string, details: SystemErrorDetails): string {
+  const words = details.reason ?? getSystemErrorMap().get(errno)?.[1];
+  const parts = [syscall, code, whereOf(details), words === undefined ? '' : `(${words})`];
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+function whereOf({ address, hostname = '' }: SystemErrorDetails): string {
+  if (address === undefined) return hostname;
+  return typeof address === 'string' ? address.replace('\0', '@') : `${address.host}:${address.port}`;
 }
 
 function addressFields(address: Address | undefined): object {

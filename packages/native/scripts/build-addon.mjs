@@ -1,6 +1,6 @@
 // Builds the addon from native/ with node-gyp and puts it under prebuilds/<platform>-<arch>[-musl]/.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,5 +28,8 @@ execFileSync(process.execPath, [nodeGyp, 'rebuild', '--directory', join(root, 'n
 
 const folder = targetFolder();
 mkdirSync(folder, { recursive: true });
-copyFileSync(join(root, 'native', 'build', 'Release', 'tsyncio.node'), join(folder, 'tsyncio.node'));
+// A process may have the old binary mapped: it keeps that file, and the new one takes its name.
+const fresh = join(folder, `tsyncio.node.${process.pid}`);
+copyFileSync(join(root, 'native', 'build', 'Release', 'tsyncio.node'), fresh);
+renameSync(fresh, join(folder, 'tsyncio.node'));
 console.log(`built ${join(folder, 'tsyncio.node')}`);

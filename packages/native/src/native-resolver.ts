@@ -9,8 +9,7 @@ export function nativeResolver(binding: Binding): Resolver {
     getaddrinfo: async ({ host, service, family, type, proto, flags }: AddressQuery): Promise<AddressInfo[]> => {
       const answer = await binding.getaddrinfo(host, service, family, type, proto, flags);
       if (Array.isArray(answer)) return answer;
-      const address = host === null ? undefined : host;
-      throw new SystemError(answer.code, answer.errno, 'getaddrinfo', { address, reason: answer.reason });
+      throw new SystemError(answer.code, answer.errno, 'getaddrinfo', { hostname: host ?? undefined, reason: answer.reason });
     },
   };
 }

@@ -14,7 +14,7 @@ export class NativeTurns implements Turns, Poller {
   #poll: HostedPoll | null;
   #turn: (events: number) => void = () => {};
   #running = false;
-  /** What the timer in the poller is set to. A later deadline leaves it: one turn too many costs less than setting it each time. */
+  /** What the timer in the poller was set to last; when that is past, it is not set. A later deadline leaves it: one turn too many costs less than setting it each time. */
   #timer = Number.POSITIVE_INFINITY;
   #immediate: NodeJS.Immediate | null = null;
 
@@ -47,7 +47,7 @@ export class NativeTurns implements Turns, Poller {
       return;
     }
     this.#disarm();
-    if (deadline < this.#timer) this.#setTimer(deadline);
+    if (deadline < this.#timer || (deadline < Number.POSITIVE_INFINITY && this.#timer <= this.#clock.now())) this.#setTimer(deadline);
   }
 
   wake(): void {
@@ -85,7 +85,6 @@ export class NativeTurns implements Turns, Poller {
 
   #enter(count: number): void {
     this.#disarm();
-    if (this.#timer <= this.#clock.now()) this.#timer = Number.POSITIVE_INFINITY;
     this.#turn(count);
   }
 

@@ -30,6 +30,6 @@ export class ReceiveBuffer {
   take(count: number): Buffer {
     const start = this.offset;
     this.offset = start + count;
-    return this.space.subarray(start, start + count) as Buffer;
+    return Buffer.from(this.space.buffer as ArrayBuffer, start, count);
   }
 }

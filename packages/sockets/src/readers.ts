@@ -2,6 +2,9 @@ import type { Callback, Handle, Socket } from '@tsyncio/core';
 import { LoopError } from '@tsyncio/core';
 import { captureCell, LoopHandle, type LoopState, refuseClosed } from '@tsyncio/core/area';
 
+/** Descriptors are an `int` of the system. */
+const LARGEST = 2 ** 31 - 1;
+
 /** Implements `addReader`. */
 export function addReader(state: LoopState, fd: number | Socket, callback: Callback, args: readonly unknown[]): Handle {
   const handle = watchHandle(state, callback, args);
@@ -41,7 +44,7 @@ export function freeDescriptor(state: LoopState, source: number | Socket): numbe
 function descriptorOf(source: number | Socket): number {
   const fd = typeof source === 'object' && source !== null && typeof source.fileno === 'function' ? source.fileno() : source;
   if (typeof fd !== 'number') throw new TypeError(`a descriptor or a socket was expected, got ${source === null ? 'null' : typeof source}`);
-  if (!Number.isInteger(fd) || fd < 0)
+  if (!Number.isInteger(fd) || fd < 0 || fd > LARGEST)
     throw new RangeError(`a descriptor must be a non-negative integer, got ${fd}: is the socket closed?`);
   return fd;
 }

@@ -1,15 +1,20 @@
 import { isIP } from 'node:net';
-import type { Address, Socket } from '@tsyncio/core';
+import type { Address, InetAddress, Socket } from '@tsyncio/core';
 import { wrapFuture } from '@tsyncio/core';
-import { type LoopState, pendingError, type SocketCalls, socketCallsOf, systemError } from '@tsyncio/core/area';
+import { checkPort, type LoopState, pendingError, type SocketCalls, socketCallsOf, systemError } from '@tsyncio/core/area';
 import { AGAIN, whenWritable } from './when-ready.ts';
 
 /** Implements `sockConnect`. A host that is a name is resolved first. */
 export function sockConnect(state: LoopState, sock: Socket, address: Address): PromiseLike<void> {
   const { constants } = socketCallsOf(state.kernel);
-  if (typeof address !== 'object' || address === null || isIP(address.host) !== 0 || address.host === '')
-    return connect(state, sock, address, constants);
-  return resolve(state, sock, address.host, address.port).then((resolved) => connect(state, sock, resolved, constants));
+  if (!isNamed(address)) return connect(state, sock, address, constants);
+  return resolve(state, sock, address.host, checkPort(address.port)).then((resolved) => connect(state, sock, resolved, constants));
+}
+
+/** Whether it has to be resolved; what is no address at all is for the socket to refuse. */
+function isNamed(address: Address): address is InetAddress {
+  if (typeof address !== 'object' || address === null || typeof address.host !== 'string') return false;
+  return address.host !== '' && isIP(address.host) === 0;
 }
 
 function connect(state: LoopState, sock: Socket, address: Address, constants: SocketCalls['constants']): PromiseLike<void> {
@@ -30,6 +35,7 @@ function start(sock: Socket, address: Address): undefined | typeof AGAIN {
     sock.connect(address);
     return undefined;
   } catch (error) {
+    // EAGAIN, a Unix socket whose queue is full, is no connection on its way: it fails.
     if ((error as { code?: string }).code === 'EINPROGRESS') return AGAIN;
     throw error;
   }

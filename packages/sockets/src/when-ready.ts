@@ -36,6 +36,8 @@ class SocketWait<T> extends LoopFuture<T> {
     try {
       refuseClosed(this.state);
       this.#fd = freeDescriptor(this.state, this.#sock);
+      if (this.state.debug && this.#sock.getblocking())
+        throw new TypeError('the socket must be non-blocking: call socket.setblocking(false) first');
       this.#try();
       if (!this.done()) this.#wait();
     } catch (error) {

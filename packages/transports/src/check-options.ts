@@ -1,5 +1,5 @@
 import { NotImplementedError, type Socket } from '@tsyncio/core';
-import type { SocketCalls } from '@tsyncio/core/area';
+import { type LoopState, refuseClosed, type SocketCalls } from '@tsyncio/core/area';
 
 /** Own properties only: what an options object inherits was not meant. */
 export function ownOptions<Options extends object>(options: Options, method: string): Options {
@@ -8,17 +8,26 @@ export function ownOptions<Options extends object>(options: Options, method: str
   return { ...options };
 }
 
-/** @throws {TypeError} unless `factory` can make a protocol. */
-export function checkFactory(factory: unknown, method: string): void {
+/** @throws {LoopError} `ERR_LOOP_CLOSED`; {@link TypeError} unless `factory` can make a protocol. */
+export function checkCall(state: LoopState, factory: unknown, method: string): void {
+  refuseClosed(state);
   if (typeof factory !== 'function')
     throw new TypeError(`${method} needs a function that makes a protocol, got ${factory === null ? 'null' : typeof factory}`);
 }
 
-/** @throws {TypeError} or {RangeError} naming what is wrong with the port. */
-export function checkPort(port: unknown): number {
-  if (typeof port !== 'number') throw new TypeError(`port must be a number, got ${port === null ? 'null' : typeof port}`);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new RangeError(`port must be an integer from 0 to 65535, got ${port}`);
-  return port;
+/** @throws {TypeError} unless it is a host that a resolver can be asked for. */
+export function checkHost(host: unknown, what = 'host'): string {
+  if (typeof host !== 'string') throw new TypeError(`${what} must be a string, got ${host === null ? 'null' : typeof host}`);
+  if (host.includes('\0')) throw new TypeError(`${what} must not contain a zero byte, got ${JSON.stringify(host)}`);
+  return host;
+}
+
+/** @throws {TypeError} unless it is something to call protocol methods on. */
+export function checkProtocol<P>(protocol: P): P {
+  if ((typeof protocol !== 'object' && typeof protocol !== 'function') || protocol === null) {
+    throw new TypeError(`the factory must return a protocol, got ${protocol === null ? 'null' : typeof protocol}`);
+  }
+  return protocol;
 }
 
 /** @throws {TypeError} unless it is an open stream socket. */

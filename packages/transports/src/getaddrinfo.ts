@@ -1,6 +1,6 @@
 import type { AddressInfo, TransportApi } from '@tsyncio/core';
-import type { LoopState } from '@tsyncio/core/area';
-import { ownOptions } from './check-options.ts';
+import { type LoopState, refuseClosed } from '@tsyncio/core/area';
+import { checkHost, ownOptions } from './check-options.ts';
 import { queryResolver } from './resolve-host.ts';
 
 /** Implements {@link TransportApi.getaddrinfo}. */
@@ -10,8 +10,9 @@ export async function getaddrinfo(
   port: number | string | null,
   given: Parameters<TransportApi['getaddrinfo']>[2] = {},
 ): Promise<AddressInfo[]> {
+  refuseClosed(state);
   const { family = 0, type = 0, proto = 0, flags = 0 } = ownOptions(given, 'getaddrinfo');
-  if (host !== null && typeof host !== 'string') throw new TypeError(`host must be a string or null, got ${typeof host}`);
+  if (host !== null) checkHost(host);
   if (port !== null && typeof port !== 'string' && typeof port !== 'number')
     throw new TypeError(`port must be a number, a service name or null, got ${typeof port}`);
   return queryResolver(state, { host, service: port === null ? null : String(port), family, type, proto, flags });

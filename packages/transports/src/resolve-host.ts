@@ -13,7 +13,7 @@ export async function resolveHost(
   const literal = host === null ? null : literalAddress(state, host, port, hints);
   if (literal !== null) return [literal];
   const answers = await queryResolver(state, { ...hints, host, service: String(port) });
-  if (answers.length === 0) throw new SystemError('ENOTFOUND', -3008, 'getaddrinfo', { reason: `no addresses for '${host}'` });
+  if (answers.length === 0) throw new SystemError('ENOTFOUND', -2, 'getaddrinfo', { reason: `no addresses for '${host}'` });
   return answers;
 }
 

@@ -19,7 +19,8 @@ export async function run<T>(main: (loop: EventLoop) => PromiseLike<T>, { debug,
   if (runningLoop()?.isRunning())
     throw new LoopError('ERR_LOOP_RUNNING', 'run() cannot be called from a running event loop: await inside it instead');
   if (typeof main !== 'function') throw new TypeError(`run needs an async function, got ${main === null ? 'null' : typeof main}`);
-  const loop = loopFactory === undefined ? newEventLoop({ debug }) : loopFactory();
+  const loop = (loopFactory ?? newEventLoop)();
+  if (debug !== undefined) loop.setDebug(debug);
   try {
     return await loop.runUntilComplete(() => main(loop));
   } finally {

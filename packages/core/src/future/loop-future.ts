@@ -107,7 +107,7 @@ export class LoopFuture<T> implements Future<T> {
   ): PromiseLike<R1 | R2> {
     const cell = currentCell();
     const task = cell?.task ?? null;
-    if (task !== null) refuseMeaninglessWait(this, task);
+    if (task !== null && this.status === 'pending') refuseMeaninglessWait(this, task);
     const waiter = new Waiter<T, R1 | R2>(this, cell ?? this.state.baseCell, onFulfilled, onRejected);
     if (this.status === 'pending') {
       this.addWaiter(waiter);

@@ -1,8 +1,18 @@
+import type { Cell } from '../context/cell.ts';
+import { currentCell } from '../context/cell.ts';
 import type { Future } from '../interfaces/future.ts';
+import type { TimerHandle } from '../interfaces/handle.ts';
+import { enqueue } from '../loop/enqueue.ts';
+import { type LoopState, stateOf } from '../loop/loop-state.ts';
 import { getRunningLoop } from '../loop/running-loop.ts';
+import { LoopHandle } from '../queue/loop-handle.ts';
+import type { Runnable } from '../queue/runnable.ts';
+import { realm } from '../realm.ts';
+import { type FutureState, LoopFuture } from './loop-future.ts';
 
 /**
- * A future done after `delay` milliseconds; of 0 or less, in the next turn. Cancelling it cancels the timer.
+ * A future done after `delay` milliseconds; of 0 or less, in the next turn, in which whoever waits for it also goes on.
+ * Cancelling it cancels the timer.
  *
  * @throws {LoopError} `ERR_NO_RUNNING_LOOP` outside a loop; {@link RangeError} when `delay` is not a number.
  * @see asyncio `asyncio.sleep`
@@ -10,11 +20,45 @@ import { getRunningLoop } from '../loop/running-loop.ts';
 export function sleep<T = void>(delay: number, result?: T): Future<T> {
   const loop = getRunningLoop();
   if (typeof delay !== 'number' || Number.isNaN(delay)) throw new RangeError(`sleep needs a delay in milliseconds, got ${String(delay)}`);
-  const future = loop.createFuture<T>();
-  const wake = (): void => {
-    if (!future.done()) future.setResult(result as T);
-  };
-  const timer = delay <= 0 ? loop.callSoon(wake) : loop.callLater(delay, wake);
-  if (delay > 0) future.addDoneCallback(() => timer.cancel());
+  if (delay <= 0) return nextTurn(stateOf(loop), result as T);
+  const future = new Sleep<T>(stateOf(loop));
+  future.timer = loop.callLater(delay, () => future.setResult(result as T));
   return future;
+}
+
+class Sleep<T> extends LoopFuture<T> {
+  timer: TimerHandle | null = null;
+
+  protected override settle(status: FutureState, outcome: unknown): void {
+    super.settle(status, outcome);
+    this.timer?.cancel();
+  }
+}
+
+function nextTurn<T>(state: LoopState, result: T): Future<T> {
+  const yielding = new Yield<T>(state, realm.stepping === null ? (currentCell() ?? state.baseCell) : state.baseCell, result);
+  enqueue(state, yielding);
+  return yielding;
+}
+
+/** Gives way for one turn. Whoever waits in the cell that made it goes on at once, as after asyncio's bare `yield`. */
+class Yield<T> extends LoopFuture<T> implements Runnable {
+  readonly cell: Cell;
+  readonly #result: T;
+
+  constructor(state: LoopState, cell: Cell, result: T) {
+    super(state);
+    this.cell = cell;
+    this.#result = result;
+  }
+
+  run(): void {
+    if (this.status !== 'pending') return;
+    const { waiters } = this;
+    const alone = waiters !== null && !Array.isArray(waiters) && waiters.cell === this.cell && !(waiters instanceof LoopHandle);
+    const first = alone ? waiters : null;
+    if (first !== null) this.waiters = null;
+    this.setResult(this.#result);
+    first?.run();
+  }
 }

@@ -10,7 +10,6 @@ export interface Failure {
 }
 
 const collected = new FinalizationRegistry<Failure>(({ state, kind, description, exception }) => {
-  if (state.phase === 'closed') return;
   state.report({ message: `${kind} exception was never retrieved`, exception, description });
 });
 

@@ -32,6 +32,7 @@ export class Waiter<T, R> implements Runnable, PromiseLike<R> {
   run(): void {
     const future = this.#future;
     this.cell.task?.stopWaitingFor(future);
+    future.state.wokePromises = true;
     try {
       this.#fulfill(future.status === 'finished' ? this.#onResult(future.outcome as T) : this.#onError(future.retrieveError()));
     } catch (error) {

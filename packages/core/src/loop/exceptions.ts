@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import type { Area } from '../area.ts';
-import type { ContextStore } from '../context/context-store.ts';
+import type { Cell } from '../context/cell.ts';
+import { copyContext } from '../context/context-var.ts';
 import type { ExceptionContext } from '../interfaces/exception-context.ts';
 import type { Loop } from '../interfaces/loop.ts';
 import { type LoopState, stateOf } from './loop-state.ts';
@@ -47,10 +48,12 @@ function callDefault(state: LoopState, context: ExceptionContext): void {
 
 // A handler sees the context variables of what failed.
 function inContextOf({ task, future, handle }: ExceptionContext, call: () => void): void {
-  const source = (task ?? future ?? handle) as { own?: { context: ContextStore }; cell?: { context: ContextStore } } | undefined;
-  const context = source?.own?.context ?? source?.cell?.context;
-  if (context === undefined) call();
-  else context.run(call);
+  const source = (task ?? future ?? handle) as { readonly own?: Cell; readonly cell?: Cell } | undefined;
+  const cell = source?.own ?? source?.cell;
+  if (cell === undefined) call();
+  // What runs in a shared cell sets variables in one of its own, which is the current one while it fails.
+  else if (cell.shared) copyContext().run(call);
+  else cell.context.run(call);
 }
 
 function formatContext(context: ExceptionContext): string {

@@ -33,6 +33,10 @@ export class LoopState {
   asleep = false;
   /** When the macrotask began in which turns follow each other. */
   sliceStart = 0;
+  /** How many turns followed each other in it. */
+  followed = 0;
+  /** Whether this turn woke an `await`, or started an async function: continuations follow it. */
+  wokePromises = false;
   /** How many handles of this turn's batch are still to run. */
   remaining = 0;
   endRun: () => void = () => {};
@@ -53,6 +57,11 @@ export class LoopState {
   /** Give an error to the exception handler of the loop, whichever way it was set or overridden. */
   report(context: ExceptionContext): void {
     this.loop.callExceptionHandler(context);
+  }
+
+  /** Tell the developer something that is no error of the program. */
+  warn(message: string): void {
+    process.emitWarning(message, 'TsyncioWarning');
   }
 }
 

@@ -1,14 +1,19 @@
 import type { Cell } from '../context/cell.ts';
 import { realm } from '../realm.ts';
 import type { LoopState } from './loop-state.ts';
+import { runTimed } from './run-timed.ts';
 
 /** How long turns may follow each other, in milliseconds, before Node's loop gets its turn. */
 const SLICE = 1;
+/** And how many of them, for clocks that stand still. */
+const MOST_IN_A_SLICE = 1024;
+const RESOLVED = Promise.resolve();
 
 /** Said by the kernel: a turn is due, from the host's loop, with that many events. */
 export function turnFromKernel(state: LoopState, events: number): void {
   if (state.phase !== 'running') return;
   state.sliceStart = state.kernel.clock.now();
+  state.followed = 0;
   turn(state, events);
 }
 
@@ -30,6 +35,7 @@ export function runTurn(state: LoopState, events: number): void {
   if (events > 0) state.readiness.dispatch(events);
   if (timers.size > 0) queueDueTimers(state);
   state.remaining = ready.length;
+  state.wokePromises = false;
   runBatch(state);
 }
 
@@ -58,7 +64,8 @@ function runSpan(state: LoopState, cell: Cell): void {
     if (item.cell !== cell) return;
     ready.drop();
     state.remaining--;
-    item.run();
+    if (state.debug) runTimed(state, item);
+    else item.run();
     if (realm.left !== left) return;
   }
 }
@@ -72,7 +79,7 @@ function planNextTurn(state: LoopState): void {
     // Promise continuations that this turn caused run before anything that setImmediate calls.
     setImmediate(state.endRun);
   } else if (state.ready.length > 0) {
-    followSoon(state);
+    follow(state);
   } else {
     state.asleep = true;
     turns.arm(state.timers.nextDeadline());
@@ -82,16 +89,23 @@ function planNextTurn(state: LoopState): void {
 /** Something was scheduled while the loop slept. */
 export function wakeFromSleep(state: LoopState): void {
   state.asleep = false;
-  followSoon(state);
+  if (sliceIsOver(state)) state.kernel.turns.arm(0);
+  else process.nextTick(nextTurn, state);
 }
 
-// The next tick comes once all promise continuations have drained, and before anything else that Node does.
-function followSoon(state: LoopState): void {
-  if (state.kernel.clock.now() - state.sliceStart < SLICE) process.nextTick(follow, state);
-  else state.kernel.turns.arm(0);
-}
-
+// A microtask is the cheapest way to the next turn. When the turn woke promises, the chains of continuations behind them come to
+// their end first: a tick runs once no microtask is left.
 function follow(state: LoopState): void {
+  if (sliceIsOver(state)) state.kernel.turns.arm(0);
+  else if (state.wokePromises) RESOLVED.then(() => process.nextTick(nextTurn, state));
+  else RESOLVED.then(() => nextTurn(state));
+}
+
+function sliceIsOver(state: LoopState): boolean {
+  return ++state.followed > MOST_IN_A_SLICE || state.kernel.clock.now() - state.sliceStart >= SLICE;
+}
+
+function nextTurn(state: LoopState): void {
   if (state.phase !== 'running') return;
   turn(state, state.readiness.size > 0 ? state.kernel.turns.poll() : 0);
 }

@@ -37,9 +37,8 @@ export class LoopHandle implements Handle, Runnable {
   run(): void {
     const { callback, args } = this;
     try {
-      if (args.length === 0) callback();
-      else if (args.length === 1) callback(args[0]);
-      else callback(...args);
+      const result: unknown = args.length === 0 ? callback() : args.length === 1 ? callback(args[0]) : callback(...args);
+      if (result !== undefined) this.state.wokePromises = true;
     } catch (exception) {
       this.state.report({ message: `Exception in callback ${nameOf(callback)}`, exception, handle: this });
     }

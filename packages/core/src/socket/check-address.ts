@@ -15,9 +15,15 @@ export function checkAddress(sock: Pick<Socket, 'family'>, address: Address): Ad
     throw new TypeError(`an address must be { host, port } or a path, got ${address === null ? 'null' : typeof address}`);
   }
   const { host, port } = address;
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new RangeError(`a port must be an integer from 0 to 65535, got ${String(port)}`);
+  checkPort(port);
   if (host === '') return { ...address, host: sock.family === 2 ? ANY[4] : ANY[6] };
   if (isIP(host) === 0) throw new TypeError(`a socket takes numeric addresses, got host '${host}': resolve it with loop.getaddrinfo first`);
   return address;
+}
+
+/** @throws {TypeError} or {@link RangeError} naming what is wrong with the port. */
+export function checkPort(port: unknown): number {
+  if (typeof port !== 'number') throw new TypeError(`port must be a number, got ${port === null ? 'null' : typeof port}`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new RangeError(`port must be an integer from 0 to 65535, got ${port}`);
+  return port;
 }

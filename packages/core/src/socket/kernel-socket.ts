@@ -55,6 +55,7 @@ export class KernelSocket implements Socket {
   }
 
   recvInto(buffer: Uint8Array, flags = 0): number {
+    if (!(buffer instanceof Uint8Array)) throw new TypeError('recvInto needs a Uint8Array to receive into');
     return this.#check(this.#calls.recvInto(this.#open('recv'), buffer, flags), 'recv');
   }
 

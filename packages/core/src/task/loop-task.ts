@@ -139,7 +139,15 @@ export class LoopTask<T> extends LoopFuture<T> implements Task<T>, Runnable {
     if (this.cancelPending) {
       this.cancelPending = false;
       this.finish('cancelled', new CancelledError(this.pendingMessage));
-    } else this.finish('finished', value);
+      return;
+    }
+    if (this.cancelRequests > 0 && this.state.debug) {
+      this.state.warn(
+        `${this} was asked to cancel and finished all the same: it caught the CancelledError, or the cancellation was spent on ` +
+          'a future left over from Promise.race. Call uncancel() where that is meant.',
+      );
+    }
+    this.finish('finished', value);
   }
 
   /** The coroutine threw. */

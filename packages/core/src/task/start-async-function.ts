@@ -5,6 +5,7 @@ import type { LoopTask } from './loop-task.ts';
 /** The one step of a task over an async function: call it, and let its promise finish the task. Runs in the task's own cell. */
 export function startAsyncFunction<T>(task: LoopTask<T>): void {
   if (task.cancelPending) return task.fail(new CancelledError(task.pendingMessage));
+  task.state.wokePromises = true;
   try {
     const promise = (task.coroutine as () => PromiseLike<T>)();
     if (!isThenable(promise)) throw notAsync(task);

@@ -26,7 +26,7 @@ function resume<T>(task: LoopTask<T>): IteratorResult<unknown, T> {
   task.waits.clear();
   if (task.cancelPending) {
     task.cancelPending = false;
-    return generator.throw(toThrow === null ? new CancelledError(task.pendingMessage) : toThrow.error);
+    return generator.throw(new CancelledError(task.pendingMessage));
   }
   return toThrow === null ? generator.next() : generator.throw(toThrow.error);
 }

@@ -1,10 +1,20 @@
+import type { LoopState } from '../loop/loop-state.ts';
 import type { LoopTask } from './loop-task.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: tasks of any type
 type AnyTask = LoopTask<any>;
 
-/** Below this many, references to collected tasks are not worth looking for. */
-const PRUNE_ABOVE = 1024;
+/** What is left of a task that was collected before it was done. It must not lead back to the task. */
+interface Registration {
+  readonly state: LoopState;
+  readonly reference: WeakRef<AnyTask>;
+  readonly name: string;
+}
+
+const collected = new FinalizationRegistry<Registration>(({ state, reference, name }) => {
+  state.tasks.forget(reference);
+  if (state.phase !== 'closed') state.report({ message: 'Task was destroyed but it is pending!', name });
+});
 
 /**
  * The tasks of a loop that are not done, held weakly. A weak reference costs more than a short task does, so one is made only for
@@ -16,27 +26,27 @@ export class TaskRegistry {
   #young: AnyTask[] = [];
   #old: AnyTask[] = [];
   readonly #weak = new Set<WeakRef<AnyTask>>();
-  #pruneAt = PRUNE_ABOVE;
 
   add(task: AnyTask): void {
     this.#young.push(task);
   }
 
   remove(task: AnyTask): void {
-    if (task.registration !== null) this.#weak.delete(task.registration);
+    if (task.registration === null) return;
+    this.#weak.delete(task.registration);
+    collected.unregister(task.registration);
+  }
+
+  forget(reference: WeakRef<AnyTask>): void {
+    this.#weak.delete(reference);
   }
 
   /** A turn begins. */
   age(): void {
     if (this.#old.length === 0 && this.#young.length === 0) return;
-    for (const task of this.#old) {
-      if (task.status !== 'pending') continue;
-      task.registration = new WeakRef(task);
-      this.#weak.add(task.registration);
-    }
+    for (const task of this.#old) if (task.status === 'pending') this.#hold(task);
     this.#old = this.#young;
     this.#young = [];
-    if (this.#weak.size > this.#pruneAt) this.#prune();
   }
 
   pending(): Set<AnyTask> {
@@ -49,8 +59,10 @@ export class TaskRegistry {
     return tasks;
   }
 
-  #prune(): void {
-    for (const reference of this.#weak) if (reference.deref() === undefined) this.#weak.delete(reference);
-    this.#pruneAt = Math.max(PRUNE_ABOVE, this.#weak.size * 2);
+  #hold(task: AnyTask): void {
+    const reference = new WeakRef(task);
+    task.registration = reference;
+    this.#weak.add(reference);
+    collected.register(task, { state: task.state, reference, name: task.name }, reference);
   }
 }

@@ -35,6 +35,8 @@ class HostedPoll {
     closing_ = true;
     uv_poll_stop(&handle_);
     uv_close(reinterpret_cast<uv_handle_t*>(&handle_), OnClosed);
+    // libuv has let go of the descriptor: it need not stay open until the handle is gone.
+    selector_.reset();
   }
 
   Selector* selector() { return selector_.get(); }

@@ -1,6 +1,6 @@
 import type { AddressInfo, ConnectionOptions, ProtocolFactory, Socket, SocketApi, StreamProtocol, Transport } from '@tsyncio/core';
-import { type LoopState, socketCallsOf } from '@tsyncio/core/area';
-import { checkFactory, checkPort, checkStreamSocket, ownOptions, refuseUnsupported } from '../check-options.ts';
+import { checkPort, type LoopState, socketCallsOf } from '@tsyncio/core/area';
+import { checkCall, checkHost, checkStreamSocket, ownOptions, refuseUnsupported } from '../check-options.ts';
 import { resolveHost } from '../resolve-host.ts';
 import { connectFirst } from './connect-first.ts';
 import { openTransport } from './open-transport.ts';
@@ -15,7 +15,7 @@ export async function createConnection<P extends StreamProtocol>(
   factory: ProtocolFactory<P>,
   given: ConnectionOptions,
 ): Promise<readonly [Transport, P]> {
-  checkFactory(factory, METHOD);
+  checkCall(state, factory, METHOD);
   const options = ownOptions(given, METHOD);
   refuseUnsupported(options, NOT_YET, METHOD);
   const sock = options.sock === undefined ? await connectByName(state, sockConnect, options) : givenSocket(state, options, options.sock);
@@ -31,11 +31,10 @@ function givenSocket(state: LoopState, { host, port }: ConnectionOptions, sock: 
 async function connectByName(state: LoopState, sockConnect: SocketApi['sockConnect'], options: ConnectionOptions): Promise<Socket> {
   if (options.host === undefined && options.port === undefined)
     throw new TypeError('host and port was not specified and no sock specified');
-  if (options.host !== undefined && typeof options.host !== 'string')
-    throw new TypeError(`host must be a string, got ${typeof options.host}`);
+  const host = options.host === undefined ? null : checkHost(options.host);
   const { SOCK_STREAM = 1 } = socketCallsOf(state.kernel).constants;
   const hints = { family: options.family ?? 0, type: SOCK_STREAM, proto: options.proto ?? 0, flags: options.flags ?? 0 };
-  const remote = await resolveHost(state, options.host ?? null, checkPort(options.port ?? 0), hints);
+  const remote = await resolveHost(state, host, checkPort(options.port ?? 0), hints);
   const local = await resolveLocal(state, options, hints);
   return connectFirst(state, sockConnect, remote, local, options.allErrors === true);
 }
@@ -45,5 +44,8 @@ async function resolveLocal(
   { localAddr }: ConnectionOptions,
   hints: Parameters<typeof resolveHost>[3],
 ): Promise<AddressInfo[] | null> {
-  return localAddr === undefined ? null : resolveHost(state, localAddr.host, checkPort(localAddr.port), hints);
+  if (localAddr === undefined) return null;
+  if (typeof localAddr !== 'object' || localAddr === null)
+    throw new TypeError(`localAddr must be { host, port }, got ${localAddr === null ? 'null' : typeof localAddr}`);
+  return resolveHost(state, checkHost(localAddr.host, 'localAddr.host'), checkPort(localAddr.port), hints);
 }

@@ -1,5 +1,6 @@
 import type { Address, ProtocolFactory, Socket, StreamProtocol, Transport } from '@tsyncio/core';
 import { type LoopState, socketCallsOf } from '@tsyncio/core/area';
+import { checkProtocol } from '../check-options.ts';
 import { StreamTransport } from '../stream/stream-transport.ts';
 
 /** A transport and a protocol for a connected socket; resolves after `connectionMade`. When it fails, the socket is closed. */
@@ -10,7 +11,7 @@ export async function openTransport<P extends StreamProtocol>(
 ): Promise<readonly [Transport, P]> {
   let protocol: P;
   try {
-    protocol = factory();
+    protocol = checkProtocol(factory());
     sock.setblocking(false);
     setNoDelay(state, sock);
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { ProtocolFactory, Server, ServerOptions, Socket, StreamProtocol } from '@tsyncio/core';
-import { type LoopState, socketCallsOf } from '@tsyncio/core/area';
-import { checkFactory, checkPort, checkStreamSocket, ownOptions, refuseUnsupported } from '../check-options.ts';
+import { checkPort, type LoopState, socketCallsOf } from '@tsyncio/core/area';
+import { checkCall, checkHost, checkStreamSocket, ownOptions, refuseUnsupported } from '../check-options.ts';
 import { resolveHost } from '../resolve-host.ts';
 import { bindAll } from './bind-all.ts';
 import { StreamServer } from './stream-server.ts';
@@ -15,7 +15,7 @@ export async function createServer<P extends StreamProtocol>(
   factory: ProtocolFactory<P>,
   given: ServerOptions,
 ): Promise<Server> {
-  checkFactory(factory, METHOD);
+  checkCall(state, factory, METHOD);
   const options = ownOptions(given, METHOD);
   refuseUnsupported(options, NOT_YET, METHOD);
   const backlog = checkBacklog(options.backlog ?? DEFAULT_BACKLOG);
@@ -48,13 +48,10 @@ async function bindByName(state: LoopState, options: ServerOptions): Promise<Soc
 }
 
 function hostsOf(host: ServerOptions['host']): readonly (string | null)[] {
-  if (host == null || host === '') return [null];
-  if (typeof host === 'string') return [host];
+  if (host == null) return [null];
   const hosts = Array.isArray(host) ? host : [host];
-  const wrong = hosts.find((name) => typeof name !== 'string');
-  if (hosts.length === 0 || wrong !== undefined)
-    throw new TypeError(`host must be a string or a list of strings, got ${hosts.length === 0 ? 'an empty list' : typeof wrong}`);
-  return hosts.map((name) => (name === '' ? null : name));
+  if (hosts.length === 0) throw new TypeError('host must be a string or a list of strings, got an empty list');
+  return hosts.map((name) => (checkHost(name) === '' ? null : name));
 }
 
 function checkBacklog(backlog: number): number {

@@ -1,6 +1,7 @@
 import type { Future, Loop, ProtocolFactory, Server, Socket, StreamProtocol, Transport } from '@tsyncio/core';
 import { LoopError } from '@tsyncio/core';
 import type { LoopState } from '@tsyncio/core/area';
+import { checkProtocol } from '../check-options.ts';
 import { StreamTransport } from '../stream/stream-transport.ts';
 import type { TransportOwner } from '../stream/transport-owner.ts';
 import { AcceptLoop } from './accept-loop.ts';
@@ -112,7 +113,7 @@ export class StreamServer implements Server, TransportOwner {
   #serve(sock: Socket, peername: ReturnType<Socket['getpeername']>): void {
     let protocol: StreamProtocol | undefined;
     try {
-      protocol = this.#factory();
+      protocol = checkProtocol(this.#factory());
       new StreamTransport(this.#state, sock, protocol, this, peername).start(() => {});
     } catch (exception) {
       sock.close();

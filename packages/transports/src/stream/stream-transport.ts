@@ -39,6 +39,7 @@ export class StreamTransport implements Transport {
   readonly #sock: Socket;
   readonly #fd: number;
   readonly #peername: Address | undefined;
+  readonly #sockname: Address;
   readonly #owner: TransportOwner | null;
   readonly #reader: LoopHandle;
   readonly #writer: LoopHandle;
@@ -62,6 +63,7 @@ export class StreamTransport implements Transport {
     this.#buffered = isBuffered(protocol);
     this.#owner = owner;
     this.#peername = peername;
+    this.#sockname = sock.getsockname();
     this.#flow = new FlowControl(state, this);
     const cell = captureCell(state);
     this.#reader = new LoopHandle(state, cell, () => this.#onReadable(), []);
@@ -95,7 +97,7 @@ export class StreamTransport implements Transport {
 
   write(data: BytesLike): void {
     const bytes = toBytes(data);
-    if (!this.#mayWrite('write') || bytes.length === 0) return;
+    if (!this.#mayWrite('write', bytes.length)) return;
     if (this.#buffer.size > 0) {
       this.#buffer.push(bytes);
       this.#flow.grown(this.#buffer.size, this.#protocol);
@@ -110,11 +112,12 @@ export class StreamTransport implements Transport {
 
   writelines(list: Iterable<BytesLike>): void {
     const chunks = Array.from(list, (data) => toBytes(data));
-    if (!this.#mayWrite('writelines')) return;
+    const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    if (!this.#mayWrite('writelines', size)) return;
     const waiting = this.#buffer.size > 0;
     for (const chunk of chunks) this.#buffer.push(chunk);
     if (waiting) return this.#flow.grown(this.#buffer.size, this.#protocol);
-    const sent = this.#buffer.send(this.#calls, this.#fd);
+    const sent = this.#buffer.sendAll(this.#calls, this.#fd);
     if (sent < 0 && sent !== AGAIN) return this.#fail(systemError(sent, 'sendmsg'));
     if (this.#buffer.size > 0) this.#waitToWrite();
   }
@@ -171,8 +174,7 @@ export class StreamTransport implements Transport {
   getExtraInfo(name: string, fallback?: unknown): unknown {
     if (name === 'socket') return this.#sock;
     if (name === 'peername') return this.#peername ?? fallback;
-    if (name !== 'sockname' || this.#sock.fileno() < 0) return fallback;
-    return this.#sock.getsockname();
+    return name === 'sockname' ? this.#sockname : fallback;
   }
 
   #startReading(): void {
@@ -235,8 +237,10 @@ export class StreamTransport implements Transport {
     this.#flow.grown(this.#buffer.size, this.#protocol);
   }
 
-  #mayWrite(method: string): boolean {
+  /** Whether there is something to write and a connection to write it to. */
+  #mayWrite(method: string, size: number): boolean {
     if (this.#ended) throw new LoopError('ERR_TRANSPORT_STATE', `cannot call ${method}() after writeEof()`);
+    if (size === 0) return false;
     if (this.#lostWrites === 0) return true;
     if (this.#lostWrites >= LOST_WRITES_TOLD) process.emitWarning('writing to a transport whose connection is lost', 'TsyncioWarning');
     this.#lostWrites++;

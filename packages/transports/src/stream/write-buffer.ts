@@ -33,6 +33,16 @@ export class WriteBuffer {
     return sent;
   }
 
+  /** Send until the system takes no more of it. */
+  sendAll(calls: SocketCalls, fd: number): number {
+    for (;;) {
+      const offered = Math.min(this.#chunks.length, MOST_AT_ONCE);
+      const sent = this.send(calls, fd);
+      // A call that did not take everything it was offered filled the socket.
+      if (sent <= 0 || this.size === 0 || offered < MOST_AT_ONCE || this.#offset > 0) return sent;
+    }
+  }
+
   clear(): void {
     this.#chunks = [];
     this.#offset = 0;

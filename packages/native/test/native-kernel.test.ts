@@ -1,0 +1,84 @@
+import { createLoop } from '@tsyncio/core';
+import { afterEach, expect, test } from 'vitest';
+import { nativeKernel, nativeSocketCalls } from '../src/index.ts';
+
+const made: { close(): void }[] = [];
+
+afterEach(() => {
+  for (const kernel of made.splice(0)) kernel.close();
+});
+
+function newKernel(): ReturnType<typeof nativeKernel> {
+  const kernel = nativeKernel();
+  made.push(kernel);
+  return kernel;
+}
+
+test('has a clock, turns, a poller, socket calls and a resolver', () => {
+  const { name, clock, turns, poller, sockets, resolver } = newKernel();
+  expect(name).toBe('native');
+  expect(clock.now()).toBeGreaterThan(0);
+  for (const part of [turns, poller, sockets, resolver]) expect(part).toBeTypeOf('object');
+});
+
+test('its clock is in milliseconds with fractions and never goes back', () => {
+  const { clock } = newKernel();
+  let last = clock.now();
+  for (let i = 0; i < 1000; i++) {
+    const now = clock.now();
+    expect(now).toBeGreaterThanOrEqual(last);
+    last = now;
+  }
+  expect(Math.abs(last - performance.now())).toBeLessThan(1000);
+});
+
+test('serves one loop only', () => {
+  const kernel = nativeKernel();
+  const loop = createLoop([], kernel);
+  expect(() => createLoop([], kernel)).toThrow(/one for each loop/);
+  loop.close();
+});
+
+test('closing it twice does nothing', () => {
+  const kernel = nativeKernel();
+  kernel.close();
+  kernel.close();
+});
+
+test('using it once closed is refused instead of touching freed memory', () => {
+  const { turns, poller, close } = nativeKernel();
+  close();
+  expect(() => turns.poll()).toThrow(TypeError);
+  expect(() => turns.wake()).toThrow(TypeError);
+  expect(() => poller?.register(0, 1)).toThrow(TypeError);
+});
+
+test('all kernels of a thread share the socket calls, which need no loop', () => {
+  expect(newKernel().sockets).toBe(nativeSocketCalls());
+  expect(Object.isFrozen(nativeSocketCalls().constants)).toBe(true);
+});
+
+test('resolves numeric hosts and services, with family, type and protocol', async () => {
+  const { resolver, sockets } = newKernel();
+  const { AF_INET = 0, SOCK_STREAM = 0, IPPROTO_TCP = 0 } = sockets.constants;
+  const query = { host: '127.0.0.1', service: '80', family: 0, type: SOCK_STREAM, proto: 0, flags: 0 };
+  expect(await resolver.getaddrinfo(query)).toEqual([
+    { family: AF_INET, type: SOCK_STREAM, proto: IPPROTO_TCP, canonname: '', address: { host: '127.0.0.1', port: 80 } },
+  ]);
+});
+
+test('rejects with the code, the system call and the words of the system for what does not resolve', async () => {
+  const { resolver, sockets } = newKernel();
+  const { AI_NUMERICHOST = 0 } = sockets.constants;
+  const query = { host: 'no-number', service: '80', family: 0, type: 0, proto: 0, flags: AI_NUMERICHOST };
+  const error = await resolver.getaddrinfo(query).catch((reason: unknown) => reason as Error);
+  expect(error).toMatchObject({ code: 'ENOTFOUND', syscall: 'getaddrinfo' });
+  expect((error as Error).message).toContain('no-number');
+});
+
+test('does not call the name of a host a path', async () => {
+  const { resolver, sockets } = newKernel();
+  const query = { host: 'no-number', service: '80', family: 0, type: 0, proto: 0, flags: sockets.constants.AI_NUMERICHOST ?? 0 };
+  const error = await resolver.getaddrinfo(query).catch((reason: unknown) => reason as { path?: string });
+  expect((error as { path?: string }).path).toBeUndefined();
+});

@@ -1,0 +1,74 @@
+// A server that runs out of descriptors. With the argument 'close' it is closed while it rests.
+import { closeSync, openSync } from 'node:fs';
+import { createLoop, type ExceptionContext, type InetAddress, sleep } from '@tsyncio/core';
+import { nativeKernel } from '@tsyncio/native';
+import { socket, sockets } from '@tsyncio/sockets';
+import { transports } from '@tsyncio/transports';
+
+const reports: ExceptionContext[] = [];
+const held: number[] = [];
+let served = 0;
+
+/** Take every descriptor that is left. */
+function takeAll(): void {
+  try {
+    for (;;) held.push(openSync('/dev/null', 'r'));
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'EMFILE') throw error;
+  }
+}
+
+const loop = createLoop([sockets(), transports()], nativeKernel());
+loop.setExceptionHandler((_loop, context) => reports.push(context));
+await loop.runUntilComplete(async () => {
+  const server = await loop.createServer(
+    () => {
+      served++;
+      return {};
+    },
+    { host: '127.0.0.1', port: 0 },
+  );
+  const client = socket();
+  takeAll();
+  await loop.sockConnect(client, server.sockets[0]?.getsockname() as InetAddress);
+  while (reports.length === 0) await sleep(1);
+  const start = loop.time();
+  const servedWhileFull = served;
+  if (process.argv[2] === 'close') {
+    server.close();
+    await server.waitClosed();
+  } else {
+    // Wakes ten times; a loop that polls the full socket would take thousands of turns and all of the processor.
+    const cpu = process.cpuUsage();
+    for (let i = 0; i < 10; i++) {
+      await sleep(50);
+    }
+    const { user, system } = process.cpuUsage(cpu);
+    for (const fd of held) closeSync(fd);
+    while (served === 0) await sleep(1);
+    const rested = loop.time() - start;
+    server.close();
+    client.close();
+    await server.waitClosed();
+    const found = reports.map(({ message, exception, socket: listening }) => {
+      const { code, syscall } = exception as { code: string; syscall: string };
+      return { message, code, syscall, hasSocket: listening !== undefined };
+    });
+    console.log(
+      JSON.stringify({
+        reports: found,
+        servedWhileFull,
+
+        cpuWhileResting: user + system < 250_000 ? 'idle' : `${user + system} microseconds of 500000`,
+        restedFor: rested > 900 && rested < 1600 ? 'about a second' : `${rested} ms`,
+        servedAfterwards: served,
+      }),
+    );
+  }
+  client.close();
+});
+loop.close();
+if (process.argv[2] === 'close') {
+  for (const fd of held) closeSync(fd);
+  console.log('closed');
+}

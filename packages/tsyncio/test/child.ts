@@ -1,0 +1,131 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterEach, type TestContext } from 'vitest';
+
+/** The root of the repository. */
+export const root: string = fileURLToPath(new URL('../../..', import.meta.url));
+/** A program started here finds `tsyncio`: a package may import itself. */
+export const packageFolder: string = join(root, 'packages/tsyncio');
+
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Child {
+  readonly pid: number;
+  /** Rejects when it cannot be started. */
+  readonly ended: Promise<Ended>;
+  /** Waits until its output has a match; rejects when it ends without. */
+  printed(pattern: RegExp): Promise<RegExpExecArray>;
+  kill(signal?: NodeJS.Signals): Promise<Ended>;
+}
+
+export interface ChildOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const running = new Set<Child>();
+
+// A test's children end with it, whatever became of the test.
+afterEach(async () => {
+  for (const child of [...running]) await child.kill();
+});
+
+export function startChild(program: string, args: readonly string[], { cwd = root, env = {} }: ChildOptions = {}): Child {
+  // vitest asks for colours and a mode of its own; a user's program has neither.
+  const { FORCE_COLOR, NODE_ENV, NODE_OPTIONS, VITEST, ...inherited } = process.env;
+  const started = spawn(program, args, { cwd, env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const output = { stdout: collect(started.stdout), stderr: collect(started.stderr) };
+  const ended = new Promise<Ended>((resolve, reject) => {
+    started.once('error', reject);
+    started.once('close', (code, signal) => resolve({ code, signal, stdout: output.stdout.text, stderr: output.stderr.text }));
+  });
+  const child: Child = {
+    pid: started.pid ?? -1,
+    ended,
+    printed: (pattern) => waitForOutput(started, output.stdout, ended, pattern),
+    kill: (signal = 'SIGKILL') => {
+      started.kill(signal);
+      return ended;
+    },
+  };
+  running.add(child);
+  const forget = () => running.delete(child);
+  ended.then(forget, forget);
+  return child;
+}
+
+/** A program in TypeScript, as a user runs it: against what is built. */
+export function startTypeScript(file: string, args: readonly string[] = [], options: ChildOptions = {}): Child {
+  needBuild();
+  return startChild(process.execPath, ['--import', tsx, file, ...args], options);
+}
+
+/** A program given as text, an ES module unless said otherwise, against what is built. */
+export function startProgram(text: string, { type = 'module', ...options }: ChildOptions & { type?: 'module' | 'commonjs' } = {}): Child {
+  needBuild();
+  return startChild(process.execPath, [`--input-type=${type}`, '--eval', text], { cwd: packageFolder, ...options });
+}
+
+/** What a program said that was to end with code 0. */
+export async function outputOf(child: Child): Promise<string> {
+  const { code, signal, stdout, stderr } = await child.ended;
+  if (code !== 0) throw new Error(`the program ended with ${signal ?? `code ${code}`}\n${stdout}\n${stderr}`);
+  return stdout;
+}
+
+/** Skips a test when a program that it needs is not installed. In continuous integration it has to be: there the test fails. */
+export function needProgram(program: string, { skip }: Pick<TestContext, 'skip'>): void {
+  if (!spawnSync(program, ['--version']).error) return;
+  const reason = `${program} is not installed`;
+  if (process.env.CI) throw new Error(`${reason}. This test may not be skipped where CI is set: install ${program}.`);
+  skip(reason);
+}
+
+function needBuild(): void {
+  for (const name of ['core', 'native', 'sockets', 'transports', 'tsyncio']) {
+    for (const file of ['index.js', 'index.cjs']) {
+      const path = join('packages', name, 'dist', file);
+      if (!existsSync(join(root, path))) throw new Error(`${path} does not exist: run npm run build first`);
+    }
+  }
+}
+
+function collect(stream: NodeJS.ReadableStream): { text: string } {
+  const collected = { text: '' };
+  stream.setEncoding('utf8').on('data', (chunk: string) => {
+    collected.text += chunk;
+  });
+  return collected;
+}
+
+async function waitForOutput(
+  { stdout }: ChildProcess,
+  printed: { readonly text: string },
+  ended: Promise<Ended>,
+  pattern: RegExp,
+): Promise<RegExpExecArray> {
+  const matched = new Promise<RegExpExecArray>((resolve) => {
+    const look = () => {
+      const match = pattern.exec(printed.text);
+      if (match) resolve(match);
+    };
+    stdout?.on('data', look);
+    look();
+  });
+  const tooEarly = ended.then(({ code, signal, stderr }) => {
+    const match = pattern.exec(printed.text);
+    if (match) return match;
+    throw new Error(`it ended with ${signal ?? `code ${code}`} before it printed ${pattern}\n${printed.text}\n${stderr}`);
+  });
+  return Promise.race([matched, tooEarly]);
+}

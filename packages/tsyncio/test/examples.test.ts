@@ -1,0 +1,128 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type ChildOptions, outputOf, root, startTypeScript } from './child.ts';
+
+const folder = join(root, 'examples');
+const examples = readdirSync(folder).filter((file) => file.endsWith('.ts'));
+
+function runExample(name: string, args: readonly string[] = [], options: ChildOptions = {}): Promise<string> {
+  return outputOf(startTypeScript(`examples/${name}.ts`, args, options));
+}
+
+async function startServer(name: string): Promise<{ readonly server: ReturnType<typeof startTypeScript>; readonly port: string }> {
+  const server = startTypeScript(`examples/${name}.ts`);
+  const [, port = ''] = await server.printed(/^listening on 127\.0\.0\.1:(\d+)$/m);
+  return { server, port };
+}
+
+describe.for(examples)('%s', (file) => {
+  const text = readFileSync(join(folder, file), 'utf8');
+
+  test('says at its top how to run it', () => {
+    const comment = text.split('\n').findIndex((line) => !line.startsWith('//'));
+    expect(text.split('\n').slice(0, comment).join('\n')).toContain(`//   node --import tsx examples/${file}`);
+  });
+
+  test('is short and exports nothing', () => {
+    expect(text.trimEnd().split('\n').length).toBeLessThan(file === 'tour.ts' ? 150 : 60);
+    expect(text).not.toMatch(/^export /m);
+  });
+
+  test('has a test here or beside', () => {
+    const tests = ['examples.test.ts', 'interop/curl.test.ts'].map((name) => readFileSync(join(import.meta.dirname, name), 'utf8'));
+    expect(tests.join('\n')).toMatch(new RegExp(`'(examples/)?${basename(file, '.ts')}(\\.ts)?'`));
+  });
+});
+
+test('hello-world says hello and ends', async () => {
+  expect(await runExample('hello-world')).toBe('Hello World\n');
+});
+
+test('call-later displays the date five times, an interval apart', async () => {
+  const interval = 100;
+  const dates = (await runExample('call-later', [String(interval)])).trimEnd().split('\n');
+  for (const date of dates) expect(date).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  const gaps = dates.slice(1).map((date, index) => Date.parse(date) - Date.parse(dates[index] ?? ''));
+  // Dates are whole milliseconds of a clock that may be adjusted meanwhile.
+  for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(interval - 2);
+  // Dates that come late add up; on a machine that is busy enough one may be missing.
+  expect(dates.length).toBeGreaterThanOrEqual(4);
+  expect(dates.length).toBeLessThanOrEqual(5);
+});
+
+test('echo-client gets its message back from echo-server', async () => {
+  const { server, port } = await startServer('echo-server');
+  const said = await runExample('echo-client', [port]);
+  expect(said).toBe('Data sent: "Hello World!"\nData received: "Hello World!"\nThe server closed the connection\n');
+  await server.printed(/Close the client socket\n/);
+  const { stdout } = await server.kill();
+  const lines = stdout.trimEnd().split('\n').slice(1);
+  expect(lines[0]).toMatch(/^Connection from 127\.0\.0\.1:\d+$/);
+  expect(lines.slice(1)).toEqual(['Data received: "Hello World!"', 'Send: "Hello World!"', 'Close the client socket']);
+});
+
+test('echo-server serves one client after another', async () => {
+  const { port } = await startServer('echo-server');
+  const first = await runExample('echo-client', [port]);
+  expect(await runExample('echo-client', [port])).toBe(first);
+});
+
+test('echo-client says that nobody listens', async () => {
+  const { server, port } = await startServer('echo-server');
+  await server.kill();
+  const { code, stderr } = await startTypeScript('examples/echo-client.ts', [port]).ended;
+  expect(code).toBe(1);
+  expect(stderr).toContain('ECONNREFUSED');
+});
+
+test('connect-socket receives what is sent into its socket', async () => {
+  expect(await runExample('connect-socket')).toBe('Connected to the socket\nReceived: abc\nConnection closed\n');
+});
+
+test('watch-descriptor receives what is sent into its socket', async () => {
+  expect(await runExample('watch-descriptor')).toBe('Received: abc\n');
+});
+
+test('cancel-task reaches the await and runs finally', async () => {
+  expect((await runExample('cancel-task')).trimEnd().split('\n')).toEqual([
+    'task: waiting for an hour',
+    'main: cancel the task',
+    'task: cleaning up',
+    'task: cleaned up',
+    'main: the task was cancelled',
+  ]);
+});
+
+describe('tour', () => {
+  const slow = { timeout: 60_000 };
+
+  test('shows everything, without a colour where there is no terminal', slow, async () => {
+    const said = await runExample('tour', ['--no-benchmark']);
+    expect(said).not.toContain('\u001b');
+    expect(said).not.toContain('FAIL');
+    expect(said).toMatch(/our client sends 1 MiB .*-> 1 MiB back, byte for byte the same/);
+    expect(said).toMatch(/Python's asyncio client .*-> (Python \S+ got 1 MiB back, same bytes|python3 cannot be started)/);
+    expect(said).toMatch(/a raw socket: .*-> sockRecv: "hello, raw socket"/);
+    expect(said).toMatch(/await task .*-> CancelledError/);
+    expect(said).toMatch(/loop\.callLater, .*none too early/);
+    expect(said).toMatch(/fetch from node:http .*-> 200 "from node:http"/);
+    expect(said).toMatch(/a message goes through each .*came back unchanged/);
+    if (process.platform === 'linux') expect(said).toMatch(/-> (\d+) before, \d+ meanwhile, \1 after/);
+    expect(said).toMatch(/The tour took \d+\.\d s\.\n$/);
+  });
+
+  test('says that there is no python3, and goes on', slow, async () => {
+    const said = await runExample('tour', ['--no-benchmark'], { env: { PATH: '' } });
+    expect(said).toMatch(/skip Python's asyncio client .*python3 cannot be started \(ENOENT\)/);
+    expect(said).toMatch(/a raw socket: .*-> sockRecv/);
+  });
+
+  test('ends with code 1 and says what did not come back as it should', slow, async () => {
+    const missing = join(root, 'no-such-file.node');
+    const { code, stderr } = await startTypeScript('examples/tour.ts', ['--no-benchmark'], { env: { TSYNCIO_NATIVE_BINDING: missing } })
+      .ended;
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${missing} does not exist`);
+  });
+});
