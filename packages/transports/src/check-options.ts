@@ -16,8 +16,8 @@ export function checkCall(state: LoopState, factory: unknown, method: string): v
 }
 
 /** @throws {TypeError} unless it is a host that a resolver can be asked for. */
-export function checkHost(host: unknown, what = 'host'): string {
-  if (typeof host !== 'string') throw new TypeError(`${what} must be a string, got ${host === null ? 'null' : typeof host}`);
+export function checkHost(host: unknown, what = 'host', wanted = 'a string'): string {
+  if (typeof host !== 'string') throw new TypeError(`${what} must be ${wanted}, got ${host === null ? 'null' : typeof host}`);
   if (host.includes('\0')) throw new TypeError(`${what} must not contain a zero byte, got ${JSON.stringify(host)}`);
   return host;
 }

@@ -8,6 +8,7 @@ import { StreamServer } from './stream-server.ts';
 const METHOD = 'createServer';
 const NOT_YET = ['ssl', 'sslHandshakeTimeout', 'sslShutdownTimeout'];
 const DEFAULT_BACKLOG = 100;
+const HOSTS = 'a string or a list of strings';
 
 /** Implements {@link TransportApi.createServer}. */
 export async function createServer<P extends StreamProtocol>(
@@ -50,8 +51,8 @@ async function bindByName(state: LoopState, options: ServerOptions): Promise<Soc
 function hostsOf(host: ServerOptions['host']): readonly (string | null)[] {
   if (host == null) return [null];
   const hosts = Array.isArray(host) ? host : [host];
-  if (hosts.length === 0) throw new TypeError('host must be a string or a list of strings, got an empty list');
-  return hosts.map((name) => (checkHost(name) === '' ? null : name));
+  if (hosts.length === 0) throw new TypeError(`host must be ${HOSTS}, got an empty list`);
+  return hosts.map((name) => (checkHost(name, 'host', HOSTS) === '' ? null : name));
 }
 
 function checkBacklog(backlog: number): number {
