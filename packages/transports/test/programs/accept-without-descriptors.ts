@@ -28,12 +28,18 @@ await loop.runUntilComplete(async () => {
     },
     { host: '127.0.0.1', port: 0 },
   );
-  const client = socket();
-  takeAll();
-  await loop.sockConnect(client, server.sockets[0]?.getsockname() as InetAddress);
-  while (reports.length === 0) await sleep(1);
+  // A module loader may give descriptors back late, and a client be served with one of them: the next one finds none.
+  const clients = Array.from({ length: 20 }, () => socket());
+  let before = 0;
+  for (const client of clients) {
+    if (reports.length > 0) break;
+    takeAll();
+    before = served;
+    await loop.sockConnect(client, server.sockets[0]?.getsockname() as InetAddress);
+    while (reports.length === 0 && served === before) await sleep(1);
+  }
   const start = loop.time();
-  const servedWhileFull = served;
+  const servedWhileFull = served - before;
   if (process.argv[2] === 'close') {
     server.close();
     await server.waitClosed();
@@ -45,10 +51,10 @@ await loop.runUntilComplete(async () => {
     }
     const { user, system } = process.cpuUsage(cpu);
     for (const fd of held) closeSync(fd);
-    while (served === 0) await sleep(1);
+    while (served === before) await sleep(1);
     const rested = loop.time() - start;
     server.close();
-    client.close();
+    for (const client of clients) client.close();
     await server.waitClosed();
     const found = reports.map(({ message, exception, socket: listening }) => {
       const { code, syscall } = exception as { code: string; syscall: string };
@@ -61,11 +67,11 @@ await loop.runUntilComplete(async () => {
 
         cpuWhileResting: user + system < 250_000 ? 'idle' : `${user + system} microseconds of 500000`,
         restedFor: rested > 900 && rested < 1600 ? 'about a second' : `${rested} ms`,
-        servedAfterwards: served,
+        servedAfterwards: served - before,
       }),
     );
   }
-  client.close();
+  for (const client of clients) client.close();
 });
 loop.close();
 if (process.argv[2] === 'close') {
