@@ -1,6 +1,8 @@
 import type { AnyArea, LoopWith, Satisfied } from './area.ts';
 import type { Kernel } from './interfaces/kernel/kernel.ts';
 import type { Loop } from './interfaces/loop.ts';
+import { asyncgens } from './loop/asyncgens.ts';
+import { blockingRun } from './loop/blocking-run.ts';
 import { debugging } from './loop/debugging.ts';
 import { exceptions } from './loop/exceptions.ts';
 import { factories } from './loop/factories.ts';
@@ -9,8 +11,18 @@ import { lifecycle } from './loop/lifecycle.ts';
 import { attachState, LoopState } from './loop/loop-state.ts';
 import { scheduling } from './loop/scheduling.ts';
 import { turnFromKernel } from './loop/turn.ts';
+import { threadsafePorts } from './thread/threadsafe-port.ts';
 
-const coreAreas: readonly AnyArea[] = [lifecycle(), scheduling(), factories(), exceptions(), debugging()];
+const coreAreas: readonly AnyArea[] = [
+  lifecycle(),
+  blockingRun(),
+  asyncgens(),
+  threadsafePorts(),
+  scheduling(),
+  factories(),
+  exceptions(),
+  debugging(),
+];
 const taken = new WeakSet<Kernel>();
 
 /**

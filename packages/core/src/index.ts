@@ -41,3 +41,4 @@ export { getRunningLoop } from './loop/running-loop.ts';
 export { SystemError } from './system-error.ts';
 export { allTasks, currentTask } from './task/current-task.ts';
 export { createEagerTaskFactory, eagerTaskFactory } from './task/eager-task-factory.ts';
+export { type ThreadsafeCaller, threadsafeCaller } from './thread/threadsafe-caller.ts';

@@ -36,6 +36,8 @@ export class LoopFuture<T> implements Future<T> {
   /** Set by `yield*` just before it hands the future to the task. */
   yielded = false;
   failure: Failure | null = null;
+  /** Whether only a promise of Node can finish it. */
+  followsPromise = false;
 
   constructor(state: LoopState) {
     this.state = state;

@@ -2,6 +2,7 @@ import type { Future } from '../interfaces/future.ts';
 import type { Loop } from '../interfaces/loop.ts';
 import { getRunningLoop } from '../loop/running-loop.ts';
 import { isFuture } from './is-future.ts';
+import { LoopFuture } from './loop-future.ts';
 
 /**
  * A future of the loop that follows a promise. Cancelling it drops the promise's outcome: the work behind the promise goes on,
@@ -14,6 +15,7 @@ export function wrapFuture<T>(promise: PromiseLike<T>, options: { loop?: Loop } 
   if (!isThenable(promise)) throw new TypeError(`wrapFuture needs a promise, got ${promise === null ? 'null' : typeof promise}`);
   const loop = options.loop ?? getRunningLoop();
   const future = loop.createFuture<T>();
+  if (future instanceof LoopFuture) future.followsPromise = true;
   const takesResult = (): boolean => !future.done() && !loop.isClosed();
   promise.then(
     (value) => takesResult() && future.setResult(value),

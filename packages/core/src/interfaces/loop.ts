@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { Awaitable, Coroutine } from './coroutine.ts';
 import type { ExceptionContext, ExceptionHandler } from './exception-context.ts';
 import type { Future } from './future.ts';
@@ -31,6 +32,20 @@ export interface Loop {
    */
   runUntilComplete<T>(awaitable: Awaitable<T>): Promise<T>;
   /**
+   * Block this thread until `stop` is called: generator coroutines, callbacks, timers and this loop's own I/O go on, nothing of Node does.
+   *
+   * @throws {@link LoopError} `ERR_LOOP_CLOSED`, or `ERR_LOOP_RUNNING` when this or another loop runs.
+   */
+  runForeverSync(): void;
+  /**
+   * Block this thread until `awaitable` is done and give its result. A task in it that would wait for a promise of Node fails with
+   * `ERR_SYNC_AWAIT`, since that could never settle.
+   *
+   * @throws what it failed with; {@link LoopError} as `runForeverSync`, `ERR_LOOP_STOPPED`, `ERR_FOREIGN_LOOP`, `ERR_SYNC_AWAIT`.
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: as in Coroutine
+  runUntilCompleteSync<T>(awaitable: Generator<Future<any>, T, any> | Future<T> | Task<T>): T;
+  /**
    * Finish the turn that is running, then end the run. What that turn scheduled stays queued for the next run.
    * Called before a run, that run makes one turn.
    *
@@ -48,6 +63,22 @@ export interface Loop {
   isRunning(): boolean;
   /** @see asyncio `loop.is_closed` */
   isClosed(): boolean;
+
+  /**
+   * Have `shutdownAsyncgens` close this generator, should it still be open then. It is held weakly.
+   *
+   * JavaScript has no hook for a generator's first step, so a generator is tracked when it is given here.
+   *
+   * @throws {TypeError} when it is no generator object.
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: any generator at all
+  trackAsyncgen<G extends AsyncGenerator<any, any, any>>(generator: G): G;
+  /**
+   * Close all tracked generators at once, running their `finally` blocks; errors go to the exception handler.
+   *
+   * @see asyncio `loop.shutdown_asyncgens`
+   */
+  shutdownAsyncgens(): Promise<void>;
 
   /** @see asyncio `loop.set_debug` */
   setDebug(enabled: boolean): void;
@@ -76,6 +107,14 @@ export interface Loop {
   callLater<Args extends unknown[]>(delay: number, callback: Callback<Args>, ...args: Args): TimerHandle;
   /** As `callLater`, with a time on the clock of `time()`. @see asyncio `loop.call_at` */
   callAt<Args extends unknown[]>(when: number, callback: Callback<Args>, ...args: Args): TimerHandle;
+
+  /**
+   * A port to hand to another thread, which calls these functions on this loop through `threadsafeCaller(port)`. It closes with the loop.
+   *
+   * @throws {TypeError} when one is no function; {@link LoopError} `ERR_LOOP_CLOSED`.
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: functions of any kind
+  createThreadsafePort(functions: Record<string, (...args: any[]) => unknown>): MessagePort;
 
   /** A pending future of this loop. @see asyncio `loop.create_future` */
   createFuture<T = unknown>(): Future<T>;

@@ -61,7 +61,8 @@ async function runUntilComplete<T>(state: LoopState, awaitable: Awaitable<T>): P
   return future.result();
 }
 
-function refuseToRun(state: LoopState): void {
+/** @throws {LoopError} `ERR_LOOP_CLOSED` or `ERR_LOOP_RUNNING`. */
+export function refuseToRun(state: LoopState): void {
   refuseClosed(state);
   if (isRunning(state))
     throw new LoopError('ERR_LOOP_RUNNING', 'this event loop is already running: await inside it instead of running it again');

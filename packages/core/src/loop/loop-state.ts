@@ -29,6 +29,8 @@ export class LoopState {
   readonly baseCell: Cell;
   phase: Phase = 'idle';
   stopping = false;
+  /** Whether this run blocks the thread: no promise of Node settles in it. */
+  blocking = false;
   /** Whether nothing will call the next turn but the kernel: scheduling something must say so to it. */
   asleep = false;
   /** When the macrotask began in which turns follow each other. */

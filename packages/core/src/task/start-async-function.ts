@@ -1,10 +1,11 @@
-import { CancelledError } from '../errors.ts';
+import { CancelledError, LoopError } from '../errors.ts';
 import { isThenable } from '../future/wrap-future.ts';
 import type { LoopTask } from './loop-task.ts';
 
 /** The one step of a task over an async function: call it, and let its promise finish the task. Runs in the task's own cell. */
 export function startAsyncFunction<T>(task: LoopTask<T>): void {
   if (task.cancelPending) return task.fail(new CancelledError(task.pendingMessage));
+  if (task.state.blocking) return task.fail(syncAwait(task));
   task.state.wokePromises = true;
   try {
     const promise = (task.coroutine as () => PromiseLike<T>)();
@@ -16,6 +17,13 @@ export function startAsyncFunction<T>(task: LoopTask<T>): void {
   } catch (error) {
     task.fail(error);
   }
+}
+
+function syncAwait(task: LoopTask<unknown>): LoopError {
+  return new LoopError(
+    'ERR_SYNC_AWAIT',
+    `${task} is an async function, whose promise cannot settle in a run that blocks: write it as a generator`,
+  );
 }
 
 function notAsync(task: LoopTask<unknown>): TypeError {

@@ -1,6 +1,7 @@
 import { CancelledError, LoopError } from '../errors.ts';
 import { isFuture } from '../future/is-future.ts';
 import type { LoopFuture } from '../future/loop-future.ts';
+import { isThenable } from '../future/wrap-future.ts';
 import { realm } from '../realm.ts';
 import type { LoopTask } from './loop-task.ts';
 
@@ -45,6 +46,9 @@ function wait(task: LoopTask<unknown>, yielded: unknown): void {
 }
 
 function refuse(task: LoopTask<unknown>, yielded: unknown): LoopError | null {
+  if (task.state.blocking && followsPromise(yielded)) {
+    return new LoopError('ERR_SYNC_AWAIT', `${task} cannot wait for a promise of Node in a run that blocks: it would never settle`);
+  }
   if (!isFuture(yielded))
     return new LoopError('ERR_BAD_YIELD', `${task} yielded ${describe(yielded)}: use yield* with a future of the loop`);
   const future = yielded as unknown as LoopFuture<unknown>;
@@ -53,6 +57,10 @@ function refuse(task: LoopTask<unknown>, yielded: unknown): LoopError | null {
     return new LoopError('ERR_FOREIGN_LOOP', `${task} cannot wait for ${future}: it belongs to another loop`);
   if (!future.yielded) return new LoopError('ERR_BAD_YIELD', `yield was used instead of yield* in ${task} with ${future}`);
   return null;
+}
+
+function followsPromise(yielded: unknown): boolean {
+  return isFuture(yielded) ? (yielded as unknown as LoopFuture<unknown>).followsPromise : isThenable(yielded);
 }
 
 function describe(value: unknown): string {
