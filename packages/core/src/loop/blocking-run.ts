@@ -3,6 +3,7 @@ import { isGenerator } from '../coroutine/is-coroutine.ts';
 import { LoopError } from '../errors.ts';
 import { ensureFuture } from '../future/ensure-future.ts';
 import { isFuture } from '../future/is-future.ts';
+import type { LoopFuture } from '../future/loop-future.ts';
 import type { Future } from '../interfaces/future.ts';
 import type { Loop } from '../interfaces/loop.ts';
 import type { Task } from '../interfaces/task.ts';
@@ -45,6 +46,9 @@ function runUntilCompleteSync<T>(state: LoopState, awaitable: Generator<Future<u
     );
   }
   const future = ensureFuture<T>(awaitable as Future<T>, { loop: state.loop });
+  if (!future.done() && (future as unknown as LoopFuture<T>).followsPromise) {
+    throw new LoopError('ERR_SYNC_AWAIT', `runUntilCompleteSync cannot wait for ${future}: only a promise of Node can finish it`);
+  }
   const stop = (): void => {
     state.stopping = true;
   };

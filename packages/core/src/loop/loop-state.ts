@@ -47,7 +47,7 @@ export class LoopState {
   exceptionHandler: ExceptionHandler | null = null;
   taskFactory: TaskFactory | null = null;
   /** Called when the loop closes, before its kernel goes. */
-  readonly onClose: (() => void)[] = [];
+  readonly onClose: Set<() => void> = new Set();
 
   constructor(loop: Loop, kernel: Kernel) {
     this.loop = loop;

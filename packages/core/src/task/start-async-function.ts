@@ -10,6 +10,7 @@ export function startAsyncFunction<T>(task: LoopTask<T>): void {
   try {
     const promise = (task.coroutine as () => PromiseLike<T>)();
     if (!isThenable(promise)) throw notAsync(task);
+    task.followsPromise = true;
     promise.then(
       (value) => task.complete(value),
       (error) => task.fail(error),

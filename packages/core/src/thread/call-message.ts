@@ -19,6 +19,9 @@ export interface RemoteError {
   readonly code?: unknown;
 }
 
+/** A chain of causes may lead back to itself. */
+const DEEPEST_CAUSE = 8;
+
 export function packError(error: unknown): RemoteError {
   if (!(error instanceof Error)) return { error };
   return { error: toPlainError(error), name: error.name, code: (error as { code?: unknown }).code };
@@ -31,9 +34,11 @@ export function unpackError({ error, name, code }: RemoteError): unknown {
   return error;
 }
 
-// Other properties may not be clonable: message, stack and cause are what one needs.
-function toPlainError(error: Error): Error {
-  const plain = new Error(error.message, error.cause === undefined ? undefined : { cause: packError(error.cause).error });
+// Other properties may not be clonable: message, stack, and the causes that are errors, are what one needs.
+function toPlainError(error: Error, depth = 0): Error {
+  const { cause } = error;
+  const plain = new Error(error.message);
   plain.stack = error.stack;
+  if (cause instanceof Error && depth < DEEPEST_CAUSE) plain.cause = toPlainError(cause, depth + 1);
   return plain;
 }

@@ -30,7 +30,9 @@ function createThreadsafePort(state: LoopState, functions: Functions): MessagePo
   });
   // The loop's run keeps the process alive, not a door that somebody might use.
   mine.unref();
-  state.onClose.push(() => mine.close());
+  const close = (): void => mine.close();
+  state.onClose.add(close);
+  mine.on('close', () => state.onClose.delete(close));
   return theirs;
 }
 

@@ -103,6 +103,29 @@ describe('runUntilCompleteSync', () => {
     expect(task.exception()).toMatchObject({ code: 'ERR_SYNC_AWAIT' });
   });
 
+  it('refuses a future that only a promise can finish, instead of blocking forever', async () => {
+    const following = wrapFuture(Promise.resolve(1), { loop });
+    expect(codeOf(() => loop.runUntilCompleteSync(following))).toBe('ERR_SYNC_AWAIT');
+    await expect(loop.runUntilComplete(following)).resolves.toBe(1);
+    expect(loop.runUntilCompleteSync(following)).toBe(1);
+  });
+
+  it('refuses to wait for an async function that a hosted run started', async () => {
+    let release = (): void => {};
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const started = loop.createTask(async () => await gate, { name: 'started-before' });
+    await loop.runUntilComplete(async () => await sleep(0));
+    const waiting = (function* (): Generator<Future<any>, void, any> {
+      yield* started;
+    })();
+    expect(() => loop.runUntilCompleteSync(waiting)).toThrow(expect.objectContaining({ code: 'ERR_SYNC_AWAIT' }));
+    expect(() => loop.runUntilCompleteSync(started)).toThrow(/started-before/);
+    release();
+    await loop.runUntilComplete(started);
+  });
+
   it('fails a task over an async function, naming it', () => {
     const main = function* (): Generator<Future<any>, void, any> {
       yield* loop.createTask(async () => {}, { name: 'async-one' });

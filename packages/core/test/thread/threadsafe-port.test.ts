@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { createLoop, type Loop, sleep, threadsafeCaller } from '@tsyncio/core';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { stateOf } from '@tsyncio/core/area';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 let loop: Loop;
 beforeEach(() => {
@@ -43,6 +44,34 @@ describe('createThreadsafePort', () => {
       await expect(caller.runCoroutineThreadsafe('missing')).rejects.toThrow(/no function 'missing'/);
       await expect(caller.runCoroutineThreadsafe('notClonable')).rejects.toMatchObject({ name: 'DataCloneError' });
     });
+  });
+
+  it('carries the causes of an error that can cross, also when they lead back to it', async () => {
+    const looping = new Error('outer');
+    looping.cause = new Error('inner', { cause: looping });
+    const caller = threadsafeCaller(
+      loop.createThreadsafePort({
+        loops: () => {
+          throw looping;
+        },
+        oddCause: () => {
+          throw new Error('with a function', { cause: () => {} });
+        },
+      }),
+    );
+    await loop.runUntilComplete(async () => {
+      await expect(caller.runCoroutineThreadsafe('loops')).rejects.toMatchObject({ message: 'outer', cause: { message: 'inner' } });
+      await expect(caller.runCoroutineThreadsafe('oddCause')).rejects.toThrow('with a function');
+    });
+  });
+
+  it('is forgotten by the loop when its caller closes it', async () => {
+    const { onClose } = stateOf(loop);
+    const before = onClose.size;
+    const port = loop.createThreadsafePort({});
+    expect(onClose.size).toBe(before + 1);
+    port.close();
+    await vi.waitFor(() => expect(onClose.size).toBe(before));
   });
 
   it('calls without an answer in order, and reports their errors', async () => {

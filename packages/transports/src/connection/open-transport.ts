@@ -10,15 +10,16 @@ export async function openTransport<P extends StreamProtocol>(
   factory: ProtocolFactory<P>,
 ): Promise<readonly [Transport, P]> {
   let protocol: P;
+  let transport: StreamTransport;
   try {
     protocol = checkProtocol(factory());
     sock.setblocking(false);
     setNoDelay(state, sock);
+    transport = new StreamTransport(state, sock, protocol, null, peerOf(sock));
   } catch (error) {
     sock.close();
     throw error;
   }
-  const transport = new StreamTransport(state, sock, protocol, null, peerOf(sock));
   const opened = state.loop.createFuture<void>();
   transport.start(() => {
     if (!opened.done()) opened.setResult();

@@ -1,7 +1,6 @@
 import { constants } from 'node:os';
 import type { Address, Socket, TimerHandle } from '@tsyncio/core';
 import { captureCell, KernelSocket, LoopHandle, type LoopState, socketCallsOf, systemError } from '@tsyncio/core/area';
-import { setNoDelay } from '../connection/open-transport.ts';
 
 /** How long to wait when descriptors or memory ran out, in milliseconds. */
 const RETRY_DELAY = 1000;
@@ -46,7 +45,6 @@ export class AcceptLoop {
         return;
       }
       const sock = new KernelSocket(calls, answer[0], family, type, proto);
-      setNoDelay(this.#state, sock);
       this.#serve(sock, answer[1]);
     }
   }

@@ -2,6 +2,7 @@ import type { Future, Loop, ProtocolFactory, Server, Socket, StreamProtocol, Tra
 import { LoopError } from '@tsyncio/core';
 import type { LoopState } from '@tsyncio/core/area';
 import { checkProtocol } from '../check-options.ts';
+import { setNoDelay } from '../connection/open-transport.ts';
 import { StreamTransport } from '../stream/stream-transport.ts';
 import type { TransportOwner } from '../stream/transport-owner.ts';
 import { AcceptLoop } from './accept-loop.ts';
@@ -113,6 +114,7 @@ export class StreamServer implements Server, TransportOwner {
   #serve(sock: Socket, peername: ReturnType<Socket['getpeername']>): void {
     let protocol: StreamProtocol | undefined;
     try {
+      setNoDelay(this.#state, sock);
       protocol = checkProtocol(this.#factory());
       new StreamTransport(this.#state, sock, protocol, this, peername).start(() => {});
     } catch (exception) {
