@@ -5,6 +5,7 @@
  */
 export { toBytes } from './bytes.ts';
 export { captureCell } from './context/current-context.ts';
+export { nameErrors } from './errors.ts';
 export { LoopFuture } from './future/loop-future.ts';
 export type { Clock } from './interfaces/kernel/clock.ts';
 export type { Kernel, PollerKernel, ResolverKernel, SocketKernel } from './interfaces/kernel/kernel.ts';
@@ -12,12 +13,15 @@ export { type Poller, READABLE, WRITABLE } from './interfaces/kernel/poller.ts';
 export type { AddressQuery, Resolver } from './interfaces/kernel/resolver.ts';
 export type { SocketCalls } from './interfaces/kernel/socket-calls.ts';
 export type { Turns } from './interfaces/kernel/turns.ts';
+export { kindOf } from './kind-of.ts';
 export { enqueue, refuseClosed } from './loop/enqueue.ts';
 export { hostKernel } from './loop/host-kernel.ts';
 export { type LoopState, stateOf } from './loop/loop-state.ts';
 export type { Readiness } from './loop/readiness.ts';
 export { runningLoop } from './loop/running-loop.ts';
+export { checkCallback } from './queue/check-callback.ts';
 export { LoopHandle } from './queue/loop-handle.ts';
 export { checkAddress, checkPort } from './socket/check-address.ts';
 export { isWouldBlock, KernelSocket, pendingError, socketCallsOf } from './socket/kernel-socket.ts';
+export { queryResolver } from './socket/query-resolver.ts';
 export { errorCode, SystemError, type SystemErrorDetails, systemError } from './system-error.ts';

@@ -1,4 +1,5 @@
 import type { BytesLike } from './interfaces/bytes-like.ts';
+import { kindOf } from './kind-of.ts';
 
 /**
  * The bytes of anything accepted as bytes, without copying them; a string is encoded as UTF-8.
@@ -10,5 +11,5 @@ export function toBytes(data: BytesLike, what = 'data'): Uint8Array {
   if (typeof data === 'string') return Buffer.from(data);
   if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   if (data instanceof ArrayBuffer || data instanceof SharedArrayBuffer) return new Uint8Array(data);
-  throw new TypeError(`${what} must be a string, a typed array, a DataView or an ArrayBuffer, got ${data === null ? 'null' : typeof data}`);
+  throw new TypeError(`${what} must be a string, a typed array, a DataView or an ArrayBuffer, got ${kindOf(data)}`);
 }

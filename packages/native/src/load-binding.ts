@@ -2,13 +2,15 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nameErrors } from '@tsyncio/core/area';
 import type { Binding } from './binding.ts';
 
 /** There is no binary of the addon for this platform, or it cannot be loaded. */
 export class BindingError extends Error {
   readonly code = 'ERR_NO_BINDING';
-  override readonly name = 'BindingError';
 }
+
+nameErrors(BindingError, 'BindingError');
 
 let loaded: Binding | null = null;
 

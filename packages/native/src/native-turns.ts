@@ -14,7 +14,10 @@ export class NativeTurns implements Turns, Poller {
   #poll: HostedPoll | null;
   #turn: (events: number) => void = () => {};
   #running = false;
-  /** What the timer in the poller was set to last; when that is past, it is not set. A later deadline leaves it: one turn too many costs less than setting it each time. */
+  /**
+   * What the timer in the poller was set to last; when that is past, it is not set. A later deadline leaves it: one turn too many costs
+   * less than setting it each time.
+   */
   #timer = Number.POSITIVE_INFINITY;
   #immediate: NodeJS.Immediate | null = null;
 

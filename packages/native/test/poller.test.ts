@@ -1,33 +1,6 @@
-import { createLoop, type Loop } from '@tsyncio/core';
 import { READABLE, WRITABLE } from '@tsyncio/core/area';
-import { afterEach, describe, expect, test } from 'vitest';
-import { nativeKernel } from '../src/index.ts';
-
-const open: { close(): void }[] = [];
-
-afterEach(() => {
-  for (const one of open.splice(0)) one.close();
-});
-
-function _newLoop(): Loop {
-  const loop = createLoop([], nativeKernel());
-  open.push(loop);
-  return loop;
-}
-
-function newKernel(): ReturnType<typeof nativeKernel> {
-  const kernel = nativeKernel();
-  open.push(kernel);
-  return kernel;
-}
-
-/** A connected pair of descriptors, closed at the end of the test. */
-function pairOf({ sockets }: Pick<ReturnType<typeof nativeKernel>, 'sockets'>): [number, number] {
-  const fds = sockets.pair(sockets.constants.AF_UNIX ?? 1, sockets.constants.SOCK_STREAM ?? 1, 0);
-  if (typeof fds === 'number') throw new Error(`no pair: ${fds}`);
-  open.push({ close: () => fds.forEach((fd) => void sockets.close(fd)) });
-  return [...fds];
-}
+import { describe, expect, test } from 'vitest';
+import { newKernel, pairOf } from './kernels.ts';
 
 describe('the poller', () => {
   test('is level-triggered, tells reading and writing apart, and a hang-up as both', () => {

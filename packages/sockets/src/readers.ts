@@ -1,6 +1,6 @@
 import type { Callback, Handle, Socket } from '@tsyncio/core';
 import { LoopError } from '@tsyncio/core';
-import { captureCell, LoopHandle, type LoopState, refuseClosed } from '@tsyncio/core/area';
+import { captureCell, checkCallback, kindOf, LoopHandle, type LoopState, refuseClosed } from '@tsyncio/core/area';
 
 /** Descriptors are an `int` of the system. */
 const LARGEST = 2 ** 31 - 1;
@@ -43,7 +43,7 @@ export function freeDescriptor(state: LoopState, source: number | Socket): numbe
 
 function descriptorOf(source: number | Socket): number {
   const fd = typeof source === 'object' && source !== null && typeof source.fileno === 'function' ? source.fileno() : source;
-  if (typeof fd !== 'number') throw new TypeError(`a descriptor or a socket was expected, got ${source === null ? 'null' : typeof source}`);
+  if (typeof fd !== 'number') throw new TypeError(`a descriptor or a socket was expected, got ${kindOf(source)}`);
   if (!Number.isInteger(fd) || fd < 0 || fd > LARGEST)
     throw new RangeError(`a descriptor must be a non-negative integer, got ${fd}: is the socket closed?`);
   return fd;
@@ -51,7 +51,5 @@ function descriptorOf(source: number | Socket): number {
 
 function watchHandle(state: LoopState, callback: Callback, args: readonly unknown[]): LoopHandle {
   refuseClosed(state);
-  if (typeof callback !== 'function')
-    throw new TypeError(`a callback must be a function, got ${callback === null ? 'null' : typeof callback}`);
-  return new LoopHandle(state, captureCell(state), callback, args);
+  return new LoopHandle(state, captureCell(state), checkCallback(callback), args);
 }

@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
 import type { Address, InetAddress, Socket } from '@tsyncio/core';
-import { wrapFuture } from '@tsyncio/core';
-import { checkPort, type LoopState, pendingError, type SocketCalls, socketCallsOf, systemError } from '@tsyncio/core/area';
+import { checkPort, type LoopState, pendingError, queryResolver, type SocketCalls, socketCallsOf, systemError } from '@tsyncio/core/area';
 import { AGAIN, whenWritable } from './when-ready.ts';
 
 /** Implements `sockConnect`. A host that is a name is resolved first. */
@@ -42,11 +41,7 @@ function start(sock: Socket, address: Address): undefined | typeof AGAIN {
 }
 
 async function resolve(state: LoopState, { family, type, proto }: Socket, host: string, port: number): Promise<Address> {
-  const { resolver } = state.kernel;
-  if (resolver === undefined) throw new TypeError(`the ${state.kernel.name} kernel cannot resolve '${host}': connect to a numeric address`);
-  const answers = await wrapFuture(resolver.getaddrinfo({ host, service: String(port), family, type, proto, flags: 0 }), {
-    loop: state.loop,
-  });
+  const answers = await queryResolver(state, { host, service: String(port), family, type, proto, flags: 0 });
   const [first] = answers;
   if (first === undefined) throw systemError(-2, 'getaddrinfo', { reason: `no address for ${host}` });
   return first.address;

@@ -2,32 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, constants as fsConstants, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Socket } from '@tsyncio/core';
 import { createLoop } from '@tsyncio/core';
 import { stateOf } from '@tsyncio/core/area';
 import { nativeKernel } from '@tsyncio/native';
 import { describe, expect, test } from 'vitest';
 import { constants, socket, socketpair, sockets } from '../src/index.ts';
 import { fill, kernel, listening } from './listening.ts';
-import { type TestLoop, turns, until, withLoop } from './with-loop.ts';
-
-/** As withLoop, with a connected pair that is closed at the end. */
-function withPair(body: (loop: TestLoop, left: Socket, right: Socket) => Promise<void>): Promise<void> {
-  return withLoop(async (loop, reports) => {
-    const [left, right] = socketpair();
-    try {
-      await body(loop, left, right);
-      expect(reports).toEqual([]);
-    } finally {
-      for (const sock of [left, right]) {
-        if (sock.fileno() < 0) continue;
-        loop.removeReader(sock);
-        loop.removeWriter(sock);
-        sock.close();
-      }
-    }
-  });
-}
+import { turns, until, withLoop } from './with-loop.ts';
+import { withPair } from './with-pair.ts';
 
 describe('a reader', () => {
   test('is called with its arguments once there is something to read, not before', () =>

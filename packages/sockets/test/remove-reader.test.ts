@@ -1,29 +1,11 @@
 import { closeSync, openSync } from 'node:fs';
-import type { Socket } from '@tsyncio/core';
 import { createLoop } from '@tsyncio/core';
 import { stateOf } from '@tsyncio/core/area';
 import { nativeKernel } from '@tsyncio/native';
 import { describe, expect, test } from 'vitest';
-import { socket, socketpair, sockets } from '../src/index.ts';
-import { failureOf, type TestLoop, withLoop } from './with-loop.ts';
-
-/** As withLoop, with a connected pair that is closed at the end. */
-function withPair(body: (loop: TestLoop, left: Socket, right: Socket) => Promise<void>): Promise<void> {
-  return withLoop(async (loop, reports) => {
-    const [left, right] = socketpair();
-    try {
-      await body(loop, left, right);
-      expect(reports).toEqual([]);
-    } finally {
-      for (const sock of [left, right]) {
-        if (sock.fileno() < 0) continue;
-        loop.removeReader(sock);
-        loop.removeWriter(sock);
-        sock.close();
-      }
-    }
-  });
-}
+import { socket, sockets } from '../src/index.ts';
+import { failureOf, withLoop } from './with-loop.ts';
+import { withPair } from './with-pair.ts';
 
 describe('removing', () => {
   test('says whether there was one', () =>

@@ -1,23 +1,21 @@
 import { NotImplementedError, type Socket } from '@tsyncio/core';
-import { type LoopState, refuseClosed, type SocketCalls } from '@tsyncio/core/area';
+import { kindOf, type LoopState, refuseClosed, type SocketCalls } from '@tsyncio/core/area';
 
 /** Own properties only: what an options object inherits was not meant. */
 export function ownOptions<Options extends object>(options: Options, method: string): Options {
-  if (typeof options !== 'object' || options === null)
-    throw new TypeError(`${method} needs an options object, got ${options === null ? 'null' : typeof options}`);
+  if (typeof options !== 'object' || options === null) throw new TypeError(`${method} needs an options object, got ${kindOf(options)}`);
   return { ...options };
 }
 
 /** @throws {LoopError} `ERR_LOOP_CLOSED`; {@link TypeError} unless `factory` can make a protocol. */
 export function checkCall(state: LoopState, factory: unknown, method: string): void {
   refuseClosed(state);
-  if (typeof factory !== 'function')
-    throw new TypeError(`${method} needs a function that makes a protocol, got ${factory === null ? 'null' : typeof factory}`);
+  if (typeof factory !== 'function') throw new TypeError(`${method} needs a function that makes a protocol, got ${kindOf(factory)}`);
 }
 
 /** @throws {TypeError} unless it is a host that a resolver can be asked for. */
 export function checkHost(host: unknown, what = 'host', wanted = 'a string'): string {
-  if (typeof host !== 'string') throw new TypeError(`${what} must be ${wanted}, got ${host === null ? 'null' : typeof host}`);
+  if (typeof host !== 'string') throw new TypeError(`${what} must be ${wanted}, got ${kindOf(host)}`);
   if (host.includes('\0')) throw new TypeError(`${what} must not contain a zero byte, got ${JSON.stringify(host)}`);
   return host;
 }
@@ -25,7 +23,7 @@ export function checkHost(host: unknown, what = 'host', wanted = 'a string'): st
 /** @throws {TypeError} unless it is something to call protocol methods on. */
 export function checkProtocol<P>(protocol: P): P {
   if ((typeof protocol !== 'object' && typeof protocol !== 'function') || protocol === null) {
-    throw new TypeError(`the factory must return a protocol, got ${protocol === null ? 'null' : typeof protocol}`);
+    throw new TypeError(`the factory must return a protocol, got ${kindOf(protocol)}`);
   }
   return protocol;
 }

@@ -1,7 +1,6 @@
 import type { AddressInfo, TransportApi } from '@tsyncio/core';
-import { type LoopState, refuseClosed } from '@tsyncio/core/area';
+import { type LoopState, queryResolver, refuseClosed } from '@tsyncio/core/area';
 import { checkHost, ownOptions } from './check-options.ts';
-import { queryResolver } from './resolve-host.ts';
 
 /** Implements {@link TransportApi.getaddrinfo}. */
 export async function getaddrinfo(

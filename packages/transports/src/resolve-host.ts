@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
 import type { AddressInfo } from '@tsyncio/core';
-import { wrapFuture } from '@tsyncio/core';
-import { type AddressQuery, type LoopState, SystemError } from '@tsyncio/core/area';
+import { type AddressQuery, type LoopState, queryResolver, SystemError } from '@tsyncio/core/area';
 
 /** The addresses of a host. A numeric one is not asked of the resolver, unless it names a scope. */
 export async function resolveHost(
@@ -15,13 +14,6 @@ export async function resolveHost(
   const answers = await queryResolver(state, { ...hints, host, service: String(port) });
   if (answers.length === 0) throw new SystemError('ENOTFOUND', -2, 'getaddrinfo', { reason: `no addresses for '${host}'` });
   return answers;
-}
-
-/** Ask the kernel's resolver; cancelling the task that waits drops the answer. */
-export async function queryResolver(state: LoopState, query: AddressQuery): Promise<AddressInfo[]> {
-  const { resolver } = state.kernel;
-  if (resolver === undefined) throw new TypeError(`the ${state.kernel.name} kernel cannot resolve names: give a numeric address`);
-  return wrapFuture(resolver.getaddrinfo(query), { loop: state.loop });
 }
 
 function literalAddress(

@@ -1,5 +1,5 @@
 import { allTasks, LoopError } from '@tsyncio/core';
-import { runningLoop } from '@tsyncio/core/area';
+import { kindOf, runningLoop } from '@tsyncio/core/area';
 import { newEventLoop } from './create-event-loop.ts';
 import type { EventLoop } from './event-loop.ts';
 
@@ -18,7 +18,7 @@ export interface RunOptions {
 export async function run<T>(main: (loop: EventLoop) => PromiseLike<T>, { debug, loopFactory }: RunOptions = {}): Promise<T> {
   if (runningLoop()?.isRunning())
     throw new LoopError('ERR_LOOP_RUNNING', 'run() cannot be called from a running event loop: await inside it instead');
-  if (typeof main !== 'function') throw new TypeError(`run needs an async function, got ${main === null ? 'null' : typeof main}`);
+  if (typeof main !== 'function') throw new TypeError(`run needs an async function, got ${kindOf(main)}`);
   const loop = (loopFactory ?? newEventLoop)();
   if (debug !== undefined) loop.setDebug(debug);
   try {

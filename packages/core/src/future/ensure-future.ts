@@ -3,6 +3,7 @@ import { LoopError } from '../errors.ts';
 import type { Awaitable } from '../interfaces/coroutine.ts';
 import type { Future } from '../interfaces/future.ts';
 import type { Loop } from '../interfaces/loop.ts';
+import { kindOf } from '../kind-of.ts';
 import { getRunningLoop } from '../loop/running-loop.ts';
 import { isFuture } from './is-future.ts';
 import { isThenable, wrapFuture } from './wrap-future.ts';
@@ -22,5 +23,5 @@ export function ensureFuture<T>(awaitable: Awaitable<T>, options: { loop?: Loop 
   }
   if (iscoroutine(awaitable)) return (options.loop ?? getRunningLoop()).createTask(awaitable as never);
   if (isThenable(awaitable)) return wrapFuture(awaitable as PromiseLike<T>, options);
-  throw new TypeError(`a future, promise, async function or generator was expected, got ${awaitable === null ? 'null' : typeof awaitable}`);
+  throw new TypeError(`a future, promise, async function or generator was expected, got ${kindOf(awaitable)}`);
 }

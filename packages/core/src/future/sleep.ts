@@ -1,5 +1,4 @@
-import type { Cell } from '../context/cell.ts';
-import { currentCell } from '../context/cell.ts';
+import { type Cell, currentCell } from '../context/cell.ts';
 import type { Future } from '../interfaces/future.ts';
 import type { TimerHandle } from '../interfaces/handle.ts';
 import { enqueue } from '../loop/enqueue.ts';

@@ -1,5 +1,6 @@
 import type { Future } from '../interfaces/future.ts';
 import type { Loop } from '../interfaces/loop.ts';
+import { kindOf } from '../kind-of.ts';
 import { getRunningLoop } from '../loop/running-loop.ts';
 import { isFuture } from './is-future.ts';
 import { LoopFuture } from './loop-future.ts';
@@ -12,7 +13,7 @@ import { LoopFuture } from './loop-future.ts';
  */
 export function wrapFuture<T>(promise: PromiseLike<T>, options: { loop?: Loop } = {}): Future<T> {
   if (isFuture(promise)) return promise as Future<T>;
-  if (!isThenable(promise)) throw new TypeError(`wrapFuture needs a promise, got ${promise === null ? 'null' : typeof promise}`);
+  if (!isThenable(promise)) throw new TypeError(`wrapFuture needs a promise, got ${kindOf(promise)}`);
   const loop = options.loop ?? getRunningLoop();
   const future = loop.createFuture<T>();
   if (future instanceof LoopFuture) future.followsPromise = true;

@@ -9,6 +9,7 @@ import type { Loop } from '../interfaces/loop.ts';
 import type { Task } from '../interfaces/task.ts';
 import { refuseToRun } from './lifecycle.ts';
 import { type LoopState, stateOf } from './loop-state.ts';
+import { resultOfRun, stopWhenDone } from './run-for-future.ts';
 import { runningLoop } from './running-loop.ts';
 import { runTurn } from './turn.ts';
 
@@ -35,35 +36,26 @@ function runForeverSync(state: LoopState): void {
 
 function runUntilCompleteSync<T>(state: LoopState, awaitable: Generator<Future<unknown>, T, unknown> | Future<T> | Task<T>): T {
   refuseToBlock(state);
-  if (!isFuture(awaitable) && !isGenerator(awaitable)) {
-    const hint =
-      typeof awaitable === 'function'
-        ? 'an async function needs the promises of Node: write it as a generator'
-        : 'give it a generator object, a future or a task';
-    throw new LoopError(
-      'ERR_SYNC_AWAIT',
-      `runUntilCompleteSync cannot wait for ${typeof awaitable === 'function' ? 'a function' : String(awaitable)}: ${hint}`,
-    );
-  }
+  if (!isFuture(awaitable) && !isGenerator(awaitable)) throw cannotWaitFor(awaitable);
   const future = ensureFuture<T>(awaitable as Future<T>, { loop: state.loop });
   if (!future.done() && (future as unknown as LoopFuture<T>).followsPromise) {
     throw new LoopError('ERR_SYNC_AWAIT', `runUntilCompleteSync cannot wait for ${future}: only a promise of Node can finish it`);
   }
-  const stop = (): void => {
-    state.stopping = true;
-  };
-  future.addDoneCallback(stop);
+  const forget = stopWhenDone(state, future);
   try {
     runBlocking(state);
   } finally {
-    future.removeDoneCallback(stop);
+    forget();
   }
-  if (!future.done())
-    throw new LoopError(
-      'ERR_LOOP_STOPPED',
-      'the event loop was stopped before the future was done; it stays pending, and another run goes on with it',
-    );
-  return future.result();
+  return resultOfRun(future);
+}
+
+function cannotWaitFor(value: unknown): LoopError {
+  const [what, hint] =
+    typeof value === 'function'
+      ? ['a function', 'an async function needs the promises of Node: write it as a generator']
+      : [String(value), 'give it a generator object, a future or a task'];
+  return new LoopError('ERR_SYNC_AWAIT', `runUntilCompleteSync cannot wait for ${what}: ${hint}`);
 }
 
 function refuseToBlock(state: LoopState): void {

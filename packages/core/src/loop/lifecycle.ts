@@ -6,6 +6,7 @@ import type { Loop } from '../interfaces/loop.ts';
 import { realm } from '../realm.ts';
 import { refuseClosed } from './enqueue.ts';
 import { type LoopState, stateOf } from './loop-state.ts';
+import { resultOfRun, stopWhenDone } from './run-for-future.ts';
 
 type Lifecycle = Pick<Loop, 'runForever' | 'runUntilComplete' | 'stop' | 'close' | 'isRunning' | 'isClosed' | typeof Symbol.dispose>;
 
@@ -44,21 +45,13 @@ async function runForever(state: LoopState): Promise<void> {
 async function runUntilComplete<T>(state: LoopState, awaitable: Awaitable<T>): Promise<T> {
   refuseToRun(state);
   const future = ensureFuture(awaitable, { loop: state.loop });
-  const stop = (): void => {
-    state.stopping = true;
-  };
-  future.addDoneCallback(stop);
+  const forget = stopWhenDone(state, future);
   try {
     await run(state);
   } finally {
-    future.removeDoneCallback(stop);
+    forget();
   }
-  if (!future.done())
-    throw new LoopError(
-      'ERR_LOOP_STOPPED',
-      'the event loop was stopped before the future was done; it stays pending, and another run goes on with it',
-    );
-  return future.result();
+  return resultOfRun(future);
 }
 
 /** @throws {LoopError} `ERR_LOOP_CLOSED` or `ERR_LOOP_RUNNING`. */

@@ -4,6 +4,7 @@ import type { ExceptionContext, ExceptionHandler } from '../interfaces/exception
 import type { Kernel } from '../interfaces/kernel/kernel.ts';
 import type { Loop } from '../interfaces/loop.ts';
 import type { TaskFactory } from '../interfaces/task.ts';
+import { kindOf } from '../kind-of.ts';
 import { ReadyQueue } from '../queue/ready-queue.ts';
 import { TimerHeap } from '../queue/timer-heap.ts';
 import { TaskRegistry } from '../task/task-registry.ts';
@@ -72,7 +73,7 @@ const STATE = Symbol.for('@tsyncio/core:state');
 /** @throws {TypeError} when `loop` is not one that createLoop made. */
 export function stateOf(loop: Loop): LoopState {
   const state = (loop as { [STATE]?: LoopState } | null | undefined)?.[STATE];
-  if (state === undefined) throw new TypeError(`a loop made by createLoop was expected, got ${loop === null ? 'null' : typeof loop}`);
+  if (state === undefined) throw new TypeError(`a loop made by createLoop was expected, got ${kindOf(loop)}`);
   return state;
 }
 

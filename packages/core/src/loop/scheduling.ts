@@ -2,6 +2,7 @@ import type { Area } from '../area.ts';
 import { captureCell } from '../context/current-context.ts';
 import type { Callback, Handle, TimerHandle } from '../interfaces/handle.ts';
 import type { Loop } from '../interfaces/loop.ts';
+import { checkCallback } from '../queue/check-callback.ts';
 import { LoopHandle } from '../queue/loop-handle.ts';
 import { LoopTimerHandle } from '../queue/loop-timer-handle.ts';
 import { enqueue, refuseClosed } from './enqueue.ts';
@@ -43,12 +44,6 @@ function callAt(state: LoopState, when: number, callback: Callback, args: readon
   state.timers.push(timer);
   if (state.asleep) state.kernel.turns.arm(state.timers.nextDeadline());
   return timer;
-}
-
-function checkCallback(callback: Callback): Callback {
-  if (typeof callback !== 'function')
-    throw new TypeError(`a callback must be a function, got ${callback === null ? 'null' : typeof callback}`);
-  return callback;
 }
 
 function checkTime(milliseconds: number, what: string): number {

@@ -1,5 +1,5 @@
 import type { AddressInfo, ConnectionOptions, ProtocolFactory, Socket, SocketApi, StreamProtocol, Transport } from '@tsyncio/core';
-import { checkPort, type LoopState, socketCallsOf } from '@tsyncio/core/area';
+import { checkPort, kindOf, type LoopState, socketCallsOf } from '@tsyncio/core/area';
 import { checkCall, checkHost, checkStreamSocket, ownOptions, refuseUnsupported } from '../check-options.ts';
 import { resolveHost } from '../resolve-host.ts';
 import { connectFirst } from './connect-first.ts';
@@ -46,6 +46,6 @@ async function resolveLocal(
 ): Promise<AddressInfo[] | null> {
   if (localAddr === undefined) return null;
   if (typeof localAddr !== 'object' || localAddr === null)
-    throw new TypeError(`localAddr must be { host, port }, got ${localAddr === null ? 'null' : typeof localAddr}`);
+    throw new TypeError(`localAddr must be { host, port }, got ${kindOf(localAddr)}`);
   return resolveHost(state, checkHost(localAddr.host, 'localAddr.host'), checkPort(localAddr.port), hints);
 }

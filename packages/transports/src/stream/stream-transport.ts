@@ -105,7 +105,7 @@ export class StreamTransport implements Transport {
     }
     const sent = this.#calls.send(this.#fd, bytes, 0, 0);
     if (sent === bytes.length) return;
-    if (sent < 0 && sent !== AGAIN) return this.#fail(systemError(sent, 'send'));
+    if (sent < 0 && sent !== AGAIN) return this.#forceClose(systemError(sent, 'send'));
     this.#buffer.push(bytes, Math.max(sent, 0));
     this.#waitToWrite();
   }
@@ -118,7 +118,7 @@ export class StreamTransport implements Transport {
     for (const chunk of chunks) this.#buffer.push(chunk);
     if (waiting) return this.#flow.grown(this.#buffer.size, this.#protocol);
     const sent = this.#buffer.sendAll(this.#calls, this.#fd);
-    if (sent < 0 && sent !== AGAIN) return this.#fail(systemError(sent, 'sendmsg'));
+    if (sent < 0 && sent !== AGAIN) return this.#forceClose(systemError(sent, 'sendmsg'));
     if (this.#buffer.size > 0) this.#waitToWrite();
   }
 
@@ -206,7 +206,7 @@ export class StreamTransport implements Transport {
 
   #onNoData(answer: number): void {
     if (answer === 0) this.#onEnd();
-    else if (answer !== AGAIN) this.#fail(systemError(answer, 'recv'));
+    else if (answer !== AGAIN) this.#forceClose(systemError(answer, 'recv'));
   }
 
   #onEnd(): void {
@@ -224,7 +224,7 @@ export class StreamTransport implements Transport {
   #onWritable(): void {
     if (this.#lostWrites > 0) return;
     const sent = this.#buffer.send(this.#calls, this.#fd);
-    if (sent < 0 && sent !== AGAIN) return this.#fail(systemError(sent, 'send'));
+    if (sent < 0 && sent !== AGAIN) return this.#forceClose(systemError(sent, 'send'));
     this.#flow.shrunk(this.#buffer.size, this.#protocol);
     if (this.#buffer.size > 0 || this.#lostWrites > 0) return;
     this.#state.readiness.pauseWriter(this.#fd, this.#writer);
@@ -247,17 +247,13 @@ export class StreamTransport implements Transport {
     return false;
   }
 
-  /** The system refused: the protocol learns it from `connectionLost`. */
-  #fail(error: Error): void {
-    this.#forceClose(error);
-  }
-
   /** The protocol itself failed: the exception handler is told as well. */
   #fatal(error: unknown, message: string): void {
     this.#state.report({ message, exception: error, transport: this, protocol: this.#protocol });
     this.#forceClose(error instanceof Error ? error : new Error(message, { cause: error }));
   }
 
+  /** Close now; when it is the system that refused, the protocol learns it from `connectionLost`. */
   #forceClose(error: Error | null): void {
     if (this.#lostWrites > 0) return;
     this.#buffer.clear();

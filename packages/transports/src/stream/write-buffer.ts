@@ -14,11 +14,12 @@ export class WriteBuffer {
   /** In bytes. */
   size = 0;
 
-  push(chunk: Uint8Array, from = 0): void {
-    if (chunk.length === from) return;
-    if (this.#chunks.length === 0) this.#offset = from;
-    this.#chunks.push(this.#chunks.length === 0 ? chunk : from === 0 ? chunk : chunk.subarray(from));
-    this.size += chunk.length - from;
+  /** Add `chunk`; of the first one, what comes after `sent` bytes. */
+  push(chunk: Uint8Array, sent = 0): void {
+    if (chunk.length === sent) return;
+    if (this.#chunks.length === 0) this.#offset = sent;
+    this.#chunks.push(chunk);
+    this.size += chunk.length - sent;
   }
 
   /** Send once; how many bytes went, or a negated error number. */
