@@ -113,7 +113,10 @@ export class LoopFuture<T> implements Future<T> {
     const waiter = new Waiter<T, R1 | R2>(this, cell ?? this.state.baseCell, onFulfilled, onRejected);
     if (this.status === 'pending') {
       this.addWaiter(waiter);
-      task?.waitFor(this);
+      if (task !== null) {
+        task.waitFor(this);
+        task.state.continuations.ended(task);
+      }
     } else {
       waiter.runLater();
     }

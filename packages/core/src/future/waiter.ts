@@ -31,8 +31,9 @@ export class Waiter<T, R> implements Runnable, PromiseLike<R> {
   /** The future is done: call the handler that fits. */
   run(): void {
     const future = this.#future;
-    this.cell.task?.stopWaitingFor(future);
-    future.state.wokePromises = true;
+    const { task } = this.cell;
+    task?.stopWaitingFor(future);
+    future.state.continuations.started(task);
     try {
       this.#fulfill(future.status === 'finished' ? this.#onResult(future.outcome as T) : this.#onError(future.retrieveError()));
     } catch (error) {

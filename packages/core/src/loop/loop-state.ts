@@ -8,7 +8,10 @@ import { kindOf } from '../kind-of.ts';
 import { ReadyQueue } from '../queue/ready-queue.ts';
 import { TimerHeap } from '../queue/timer-heap.ts';
 import { TaskRegistry } from '../task/task-registry.ts';
+import { Continuations } from './continuations.ts';
 import { Readiness } from './readiness.ts';
+import { Slice } from './slice.ts';
+import { nextTurn, nextTurnAfterChains } from './turn.ts';
 
 /**
  *              runForever              stop, end of that turn        continuations drained
@@ -34,15 +37,16 @@ export class LoopState {
   blocking = false;
   /** Whether nothing will call the next turn but the kernel: scheduling something must say so to it. */
   asleep = false;
-  /** When the macrotask began in which turns follow each other. */
-  sliceStart = 0;
-  /** How many turns followed each other in it. */
-  followed = 0;
-  /** Whether this turn woke an `await`, or started an async function: continuations follow it. */
-  wokePromises = false;
+  readonly slice: Slice;
+  readonly continuations: Continuations = new Continuations();
+  /** How many microtasks the next turn has been put off by. */
+  putOff = 0;
   /** How many handles of this turn's batch are still to run. */
   remaining = 0;
   endRun: () => void = () => {};
+  readonly nextTurn: () => void = () => nextTurn(this);
+  readonly nextTurnInTick: () => void = () => process.nextTick(this.nextTurn);
+  readonly nextTurnAfterChains: () => void = () => nextTurnAfterChains(this);
   debug = false;
   slowCallbackDuration = 100;
   exceptionHandler: ExceptionHandler | null = null;
@@ -53,6 +57,7 @@ export class LoopState {
   constructor(loop: Loop, kernel: Kernel) {
     this.loop = loop;
     this.kernel = kernel;
+    this.slice = new Slice(kernel.clock);
     this.readiness = new Readiness(kernel.poller, this.ready);
     this.baseCell = new Cell(this, null, new ContextStore(NO_VARIABLES), true);
   }

@@ -3,43 +3,46 @@ import { realm } from '../realm.ts';
 import type { LoopState } from './loop-state.ts';
 import { runTimed } from './run-timed.ts';
 
-/** How long turns may follow each other, in milliseconds, before Node's loop gets its turn. */
-const SLICE = 1;
-/** And how many of them, for clocks that stand still. */
-const MOST_IN_A_SLICE = 1024;
 const RESOLVED = Promise.resolve();
+/** So many microtasks a turn waits for the chains of continuations before it; then it waits for the last microtask of all. */
+const MOST_PUT_OFF = 8;
 
 /** Said by the kernel: a turn is due, from the host's loop, with that many events. */
 export function turnFromKernel(state: LoopState, events: number): void {
   if (state.phase !== 'running') return;
-  state.sliceStart = state.kernel.clock.now();
-  state.followed = 0;
+  state.slice.begin();
+  state.tasks.age();
   turn(state, events);
 }
 
-/**
- * One turn, asyncio's `_run_once`: what became ready, then due timers in order of deadline, are queued; then exactly what was queued at
- * that moment runs. What it schedules waits for the next turn, after another poll.
- */
 function turn(state: LoopState, events: number): void {
   state.asleep = false;
-  runTurn(state, events);
-  planNextTurn(state);
+  collect(state, events);
+  if (state.remaining === 0) planNextTurn(state);
+  else runBatch(state);
 }
 
-/** The turn without its consequences: blocking runs use it too. */
+/** A turn of a run that blocks: what follows is the caller's business. */
 export function runTurn(state: LoopState, events: number): void {
-  const { ready, timers, tasks } = state;
-  timers.dropCancelled();
-  tasks.age();
-  if (events > 0) state.readiness.dispatch(events);
-  if (timers.size > 0) queueDueTimers(state);
-  state.remaining = ready.length;
-  state.wokePromises = false;
+  state.tasks.age();
+  collect(state, events);
   runBatch(state);
 }
 
+/**
+ * The first half of a turn, asyncio's `_run_once`: what became ready, then due timers in order of deadline, are queued; then exactly what
+ * was queued at that moment runs. What it schedules waits for the next turn, after another poll.
+ */
+function collect(state: LoopState, events: number): void {
+  const { timers } = state;
+  if (events > 0) state.readiness.dispatch(events);
+  if (timers.size > 0) queueDueTimers(state);
+  state.remaining = state.ready.length;
+  state.continuations.reset();
+}
+
 function queueDueTimers({ timers, ready, kernel }: LoopState): void {
+  timers.dropCancelled();
   const now = kernel.clock.now();
   for (let timer = timers.takeDue(now); timer !== null; timer = timers.takeDue(now)) {
     if (!timer.isCancelled) ready.push(timer);
@@ -66,8 +69,10 @@ function runSpan(state: LoopState, cell: Cell): void {
     state.remaining--;
     if (state.debug) runTimed(state, item);
     else item.run();
-    if (realm.left !== left) return;
+    if (realm.left !== left) break;
   }
+  // Here, not after the batch: the next turn then begins in the cell this one ended in, and need not enter it again.
+  if (state.remaining === 0 && !state.blocking) planNextTurn(state);
 }
 
 /** After a turn: end the run, follow with another turn, or sleep. */
@@ -88,24 +93,36 @@ function planNextTurn(state: LoopState): void {
 
 /** Something was scheduled while the loop slept. */
 export function wakeFromSleep(state: LoopState): void {
+  const { continuations } = state;
   state.asleep = false;
-  if (sliceIsOver(state)) state.kernel.turns.arm(0);
-  else process.nextTick(nextTurn, state);
+  if (state.slice.isOver()) state.kernel.turns.arm(0);
+  else if (continuations.open > 0 && !continuations.unknown) putOff(state);
+  else process.nextTick(state.nextTurn);
 }
 
-// A microtask is the cheapest way to the next turn. When the turn woke promises, the chains of continuations behind them come to
-// their end first: a tick runs once no microtask is left.
+// A microtask is the cheapest way to the next turn. A tick runs once no microtask is left.
 function follow(state: LoopState): void {
-  if (sliceIsOver(state)) state.kernel.turns.arm(0);
-  else if (state.wokePromises) RESOLVED.then(() => process.nextTick(nextTurn, state));
-  else RESOLVED.then(() => nextTurn(state));
+  const { continuations } = state;
+  if (state.slice.isOver()) state.kernel.turns.arm(0);
+  else if (continuations.unknown) RESOLVED.then(state.nextTurnInTick);
+  else if (continuations.open > 0) putOff(state);
+  else RESOLVED.then(state.nextTurn);
 }
 
-function sliceIsOver(state: LoopState): boolean {
-  return ++state.followed > MOST_IN_A_SLICE || state.kernel.clock.now() - state.sliceStart >= SLICE;
+function putOff(state: LoopState): void {
+  state.putOff = 0;
+  RESOLVED.then(state.nextTurnAfterChains);
 }
 
-function nextTurn(state: LoopState): void {
+/** In a microtask: the next turn once all chains have ended; those that take long may end in other microtasks than ours. */
+export function nextTurnAfterChains(state: LoopState): void {
+  if (state.continuations.open === 0) nextTurn(state);
+  else if (++state.putOff < MOST_PUT_OFF) RESOLVED.then(state.nextTurnAfterChains);
+  else process.nextTick(state.nextTurn);
+}
+
+/** The next turn, without going through Node's loop. */
+export function nextTurn(state: LoopState): void {
   if (state.phase !== 'running') return;
   turn(state, state.readiness.size > 0 ? state.kernel.turns.poll() : 0);
 }

@@ -38,7 +38,7 @@ export class LoopHandle implements Handle, Runnable {
     const { callback, args } = this;
     try {
       const result: unknown = args.length === 0 ? callback() : args.length === 1 ? callback(args[0]) : callback(...args);
-      if (result !== undefined) this.state.wokePromises = true;
+      if (result !== undefined) this.state.continuations.unknown = true;
     } catch (exception) {
       this.state.report({ message: `Exception in callback ${nameOf(callback)}`, exception, handle: this });
     }

@@ -14,7 +14,7 @@ export function createTask<T>(state: LoopState, coroutine: Coroutine<T>, options
   refuseClosed(state);
   if (!iscoroutine(coroutine)) throw notCoroutine(coroutine);
   const context = (options.context as ContextStore | undefined) ?? new ContextStore(currentContext().variables);
-  const task = new LoopTask<T>(state, coroutine, context, options.name === undefined ? `Task-${++realm.tasks}` : String(options.name));
+  const task = new LoopTask<T>(state, coroutine, context, options.name === undefined ? ++realm.tasks : String(options.name));
   if (options.signal !== undefined) cancelOnAbort(task, options.signal);
   state.tasks.add(task);
   if (options.eagerStart === true && state.phase === 'running') task.startEagerly();

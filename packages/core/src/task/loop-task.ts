@@ -1,6 +1,5 @@
 import { Cell, runInCell } from '../context/cell.ts';
 import type { ContextStore } from '../context/context-store.ts';
-import { isGenerator } from '../coroutine/is-coroutine.ts';
 import { CancelledError, LoopError } from '../errors.ts';
 import { describeFuture } from '../future/describe.ts';
 import { LoopFuture } from '../future/loop-future.ts';
@@ -31,7 +30,9 @@ export class LoopTask<T> extends LoopFuture<T> implements Task<T>, Runnable {
   readonly waits: WaitSet = new WaitSet();
   /** Where it stands in the registry of tasks. */
   registration: WeakRef<LoopTask<unknown>> | null = null;
-  name: string;
+  /** The turn in which it was resumed last and is still on its way. */
+  resumedIn = 0;
+  #name: string | number;
   cancelRequests = 0;
   /** A cancellation that no wait could take: it is thrown at the next wait. */
   cancelPending = false;
@@ -40,12 +41,17 @@ export class LoopTask<T> extends LoopFuture<T> implements Task<T>, Runnable {
   toThrow: { readonly error: unknown } | null = null;
   #abort: AbortController | null = null;
 
-  constructor(state: LoopState, coroutine: Coroutine<T>, context: ContextStore, name: string) {
+  constructor(state: LoopState, coroutine: Coroutine<T>, context: ContextStore, name: string | number) {
     super(state);
     this.coroutine = coroutine;
-    this.name = name;
+    this.#name = name;
     this.own = new Cell(state, this, context);
-    this.cell = isGenerator(coroutine) ? state.baseCell : this.own;
+    this.cell = typeof coroutine === 'function' ? this.own : state.baseCell;
+  }
+
+  /** Whether it runs an async function. */
+  get isAsync(): boolean {
+    return this.cell === this.own;
   }
 
   override get [Symbol.toStringTag](): string {
@@ -59,13 +65,13 @@ export class LoopTask<T> extends LoopFuture<T> implements Task<T>, Runnable {
 
   /** Take the first step now. */
   startEagerly(): void {
-    if (this.cell === this.own) runInCell(this.own, () => this.run());
+    if (this.isAsync) runInCell(this.own, () => this.run());
     else this.run();
   }
 
   run(): void {
     if (this.status !== 'pending') return;
-    if (this.cell === this.own) startAsyncFunction(this);
+    if (this.isAsync) startAsyncFunction(this);
     else stepGenerator(this);
   }
 
@@ -98,11 +104,11 @@ export class LoopTask<T> extends LoopFuture<T> implements Task<T>, Runnable {
   }
 
   getName(): string {
-    return this.name;
+    return typeof this.#name === 'number' ? `Task-${this.#name}` : this.#name;
   }
 
   setName(name: string): void {
-    this.name = String(name);
+    this.#name = String(name);
   }
 
   getCoro(): Coroutine<T> {
@@ -169,7 +175,7 @@ export class LoopTask<T> extends LoopFuture<T> implements Task<T>, Runnable {
     const cancelling = this.cancelRequests > 0 && this.status === 'pending' ? ' cancelling' : '';
     const coroutine = typeof this.coroutine === 'function' ? nameOf(this.coroutine) : '<generator>';
     const waits = this.waits.first();
-    const details = `${cancelling} name='${this.name}' coro=${coroutine}${waits === null ? '' : ` wait_for=<${waits[Symbol.toStringTag]} ${waits.status}>`}`;
+    const details = `${cancelling} name='${this.getName()}' coro=${coroutine}${waits === null ? '' : ` wait_for=<${waits[Symbol.toStringTag]} ${waits.status}>`}`;
     return describeFuture(this, 'Task', details);
   }
 }

@@ -6,17 +6,25 @@ import type { LoopTask } from './loop-task.ts';
 export function startAsyncFunction<T>(task: LoopTask<T>): void {
   if (task.cancelPending) return task.fail(new CancelledError(task.pendingMessage));
   if (task.state.blocking) return task.fail(syncAwait(task));
-  task.state.wokePromises = true;
+  const { continuations } = task.state;
+  continuations.started(task);
   try {
     const promise = (task.coroutine as () => PromiseLike<T>)();
     if (!isThenable(promise)) throw notAsync(task);
     task.followsPromise = true;
     promise.then(
-      (value) => task.complete(value),
-      (error) => task.fail(error),
+      (value) => {
+        task.complete(value);
+        continuations.ended(task);
+      },
+      (error) => {
+        task.fail(error);
+        continuations.ended(task);
+      },
     );
   } catch (error) {
     task.fail(error);
+    continuations.ended(task);
   }
 }
 

@@ -63,6 +63,6 @@ export class TaskRegistry {
     const reference = new WeakRef(task);
     task.registration = reference;
     this.#weak.add(reference);
-    collected.register(task, { state: task.state, reference, name: task.name }, reference);
+    collected.register(task, { state: task.state, reference, name: task.getName() }, reference);
   }
 }

@@ -1,0 +1,42 @@
+import type { LoopTask } from '../task/loop-task.ts';
+
+/**
+ * What a turn sets going outside the loop: continuations of `await`. asyncio runs them within the turn, so the next turn has to wait until
+ * their chains have come to an end.
+ *
+ *   task resumed ──► its continuations run, in microtasks ──► it awaits a future again, or is done: the chain ended
+ *
+ * Of such chains the end is seen. Of others (a callback that is an async function, `then` called by hand, a task that awaits a promise of
+ * Node) it is not: for them, the microtask queue has to run dry.
+ */
+export class Continuations {
+  /** How many tasks were resumed in this turn and have not come to their next wait. */
+  open = 0;
+  /** Whether something was set going whose end is not seen. */
+  unknown = false;
+  /** Counts turns; a task is on its way when it was resumed in this one. */
+  #turn = 0;
+
+  /** A turn begins: whatever is still on its way waits for something else than this loop. */
+  reset(): void {
+    this.#turn++;
+    this.open = 0;
+    this.unknown = false;
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: a task of any type
+  started(task: LoopTask<any> | null): void {
+    if (task === null || !task.isAsync) this.unknown = true;
+    else if (task.resumedIn !== this.#turn) {
+      task.resumedIn = this.#turn;
+      this.open++;
+    }
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  ended(task: LoopTask<any>): void {
+    if (task.resumedIn !== this.#turn) return;
+    task.resumedIn = 0;
+    this.open--;
+  }
+}
