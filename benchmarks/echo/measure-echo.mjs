@@ -1,12 +1,12 @@
 // Measures echo servers side by side. Importable: the demo shows a short
 // comparison with `compareEcho`, and run.mjs fills its whole table with
 // `compareCells`.
-import { runToEnd, startServer } from './lib/children.mjs';
+import { runToEnd, startServer } from '../lib/children.mjs';
+import { choosePinning, pinned } from '../lib/pinning.mjs';
+import { median } from '../lib/statistics.mjs';
 import { CompilerMissingError, compileDistance, compileLoad } from './lib/compile.mjs';
-import { choosePinning, pinned } from './lib/pinning.mjs';
 import { isSteady } from './lib/placement.mjs';
 import { describeServer } from './lib/servers.mjs';
-import { median } from './lib/statistics.mjs';
 import { summarize } from './lib/summary.mjs';
 
 export { CompilerMissingError, describeServer };

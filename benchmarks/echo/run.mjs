@@ -1,10 +1,11 @@
 // The benchmark's command line. `node benchmarks/echo --help` lists the options.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, release } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { echoDirectory } from './lib/compile.mjs';
-import { collectNodes, runningNode } from './lib/node-binaries.mjs';
+import { parseCount, parseCounts } from '../lib/counts.mjs';
+import { describeMachine } from '../lib/machine.mjs';
+import { collectNodes, runningNode } from '../lib/node-binaries.mjs';
+import { showProgress } from '../lib/progress.mjs';
+import { resultFile, writeResult } from '../lib/result-file.mjs';
 import { formatReport } from './lib/report.mjs';
 import { describeServer, kinds } from './lib/servers.mjs';
 import { compareCells } from './measure-echo.mjs';
@@ -41,14 +42,6 @@ const options = {
 const full = { connections: '1,50,500', sizes: '1024,16384,102400', rounds: '15' };
 const quick = { connections: '50', sizes: '1024,16384', rounds: '3' };
 
-function parseCount(text, name) {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new Error(`--${name} wants positive whole numbers, not "${text}"`);
-  return value;
-}
-
-const parseCounts = (text, name) => text.split(',').map((part) => parseCount(part.trim(), name));
-
 function readPlan() {
   const { values } = parseArgs({ options });
   if (values.help) return undefined;
@@ -64,7 +57,7 @@ function readPlan() {
     nodeVersions: values['with-node'] === 'none' ? [] : values['with-node'].split(','),
     allNodes: values['all-nodes'],
     // A quick look must not replace the figures of a full run.
-    json: values.json ?? (values.quick ? undefined : join(echoDirectory, '..', 'results', 'echo.json')),
+    json: values.json ?? (values.quick ? undefined : resultFile('echo')),
   };
 }
 
@@ -78,14 +71,6 @@ function describeServers(plan) {
   return plan.servers.flatMap((kind) => (nodesOf[kind] ?? [undefined]).map((node) => describeServer(kind, node)));
 }
 
-function describeMachine() {
-  return { date: new Date().toISOString(), node: process.version, cpu: cpus()[0].model.trim(), cores: cpus().length, kernel: release() };
-}
-
-function showProgress(round, rounds) {
-  if (process.stderr.isTTY) process.stderr.write(`\rround ${round + 1} of ${rounds} ${round + 1 === rounds ? '\n' : ''}`);
-}
-
 async function main() {
   const plan = readPlan();
   if (!plan) {
@@ -97,8 +82,7 @@ async function main() {
   const result = { machine, ...(await compareCells({ servers: describeServers(plan), cells, rounds, durationMs, onRound: showProgress })) };
   console.log(formatReport(result));
   if (plan.json) {
-    mkdirSync(dirname(plan.json), { recursive: true });
-    writeFileSync(plan.json, `${JSON.stringify(result, null, 2)}\n`);
+    writeResult(plan.json, result);
     console.log(`\nWritten to ${relative(process.cwd(), plan.json)}`);
   }
 }

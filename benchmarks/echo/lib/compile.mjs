@@ -4,10 +4,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cacheDirectory } from '../../lib/cache-directory.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 export const echoDirectory = dirname(here);
-export const cacheDirectory = join(echoDirectory, '..', '.cache');
 
 const flags = ['-O2', '-Wall', '-Wextra', '-pthread'];
 

@@ -1,12 +1,9 @@
 // The text that is printed: a table per cell, then the ratios of all cells.
-import { formatTable } from './table.mjs';
+import { formatRatio, formatRounds } from '../../lib/format.mjs';
+import { formatTable } from '../../lib/table.mjs';
 
 const formatSize = (bytes) => (bytes % 1024 === 0 ? `${bytes / 1024} KiB` : `${bytes} B`);
 const formatCell = ({ connections, size }) => `${connections} × ${formatSize(size)}`;
-const formatRatio = (comparison) =>
-  comparison ? `${comparison.ratio.toFixed(2)} (${comparison.low.toFixed(2)}–${comparison.high.toFixed(2)})` : '–';
-
-const formatRounds = (count) => `${count} ${count === 1 ? 'round' : 'rounds'}`;
 
 function formatPlacement({ placement, coreDistanceNs, rounds }) {
   const cores =

@@ -1,7 +1,7 @@
 // The servers that can be measured, by kind.
 import { join } from 'node:path';
+import { runningNode } from '../../lib/node-binaries.mjs';
 import { compileEpollServer, echoDirectory } from './compile.mjs';
-import { runningNode } from './node-binaries.mjs';
 
 export const kinds = ['tsyncio', 'node-net', 'epoll'];
 

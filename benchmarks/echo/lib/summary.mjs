@@ -1,6 +1,6 @@
 // From measured windows to figures: medians per server, and ratios between them.
+import { compareRounds, median } from '../../lib/statistics.mjs';
 import { divide } from './placement.mjs';
-import { median, spread } from './statistics.mjs';
 
 const cpuPerMessage = (window) => (window.cpuSeconds * 1e6) / window.messages;
 const messagesPerSecond = (window) => window.messages / window.seconds;
@@ -21,15 +21,7 @@ function summarizeServer({ kind, name, node }, windows) {
   };
 }
 
-/**
- * One server against another: the ratio is taken within each round, where both
- * ran moments apart, and the median of those is the figure; `low` and `high`
- * are their middle half.
- */
-function compare(above, below, figure) {
-  const { median: ratio, low, high } = spread(above.windows.map((window, round) => figure(window) / figure(below.windows[round])));
-  return { ratio, low, high };
-}
+const compare = (above, below, figure) => compareRounds(above.windows.map(figure), below.windows.map(figure));
 
 const compareCpu = (above, below) => compare(above, below, cpuPerMessage);
 const compareThroughput = (above, below) => compare(above, below, messagesPerSecond);

@@ -7,6 +7,7 @@ import type { Future } from '../interfaces/future.ts';
 import type { Loop } from '../interfaces/loop.ts';
 import { enqueue } from '../loop/enqueue.ts';
 import type { LoopState } from '../loop/loop-state.ts';
+import { chainEnded } from '../loop/next-turn.ts';
 import { LoopHandle } from '../queue/loop-handle.ts';
 import type { Runnable } from '../queue/runnable.ts';
 import { showAsText } from '../queue/show-as-text.ts';
@@ -115,7 +116,7 @@ export class LoopFuture<T> implements Future<T> {
       this.addWaiter(waiter);
       if (task !== null) {
         task.waitFor(this);
-        task.state.continuations.ended(task);
+        chainEnded(task);
       }
     } else {
       waiter.runLater();

@@ -1,7 +1,7 @@
 import { LoopError } from '../errors.ts';
 import type { Runnable } from '../queue/runnable.ts';
 import type { LoopState } from './loop-state.ts';
-import { wakeFromSleep } from './turn.ts';
+import { wakeFromSleep } from './next-turn.ts';
 
 /** Queue something for the next turn. @throws {LoopError} `ERR_LOOP_CLOSED`. */
 export function enqueue(state: LoopState, item: Runnable): void {

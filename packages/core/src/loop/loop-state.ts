@@ -11,7 +11,7 @@ import { TaskRegistry } from '../task/task-registry.ts';
 import { Continuations } from './continuations.ts';
 import { Readiness } from './readiness.ts';
 import { Slice } from './slice.ts';
-import { nextTurn, nextTurnAfterChains } from './turn.ts';
+import { nextTurn } from './turn.ts';
 
 /**
  *              runForever              stop, end of that turn        continuations drained
@@ -39,14 +39,15 @@ export class LoopState {
   asleep = false;
   readonly slice: Slice;
   readonly continuations: Continuations = new Continuations();
-  /** How many microtasks the next turn has been put off by. */
-  putOff = 0;
+  /** Whether the next turn waits for chains of continuations to end. */
+  held = false;
+  /** Whether a tick is on its way that lets it go should they not end. */
+  watched = false;
   /** How many handles of this turn's batch are still to run. */
   remaining = 0;
   endRun: () => void = () => {};
   readonly nextTurn: () => void = () => nextTurn(this);
   readonly nextTurnInTick: () => void = () => process.nextTick(this.nextTurn);
-  readonly nextTurnAfterChains: () => void = () => nextTurnAfterChains(this);
   debug = false;
   slowCallbackDuration = 100;
   exceptionHandler: ExceptionHandler | null = null;

@@ -1,5 +1,6 @@
 import { CancelledError, LoopError } from '../errors.ts';
 import { isThenable } from '../future/wrap-future.ts';
+import { chainEndedForGood } from '../loop/next-turn.ts';
 import type { LoopTask } from './loop-task.ts';
 
 /** The one step of a task over an async function: call it, and let its promise finish the task. Runs in the task's own cell. */
@@ -15,11 +16,11 @@ export function startAsyncFunction<T>(task: LoopTask<T>): void {
     promise.then(
       (value) => {
         task.complete(value);
-        continuations.ended(task);
+        chainEndedForGood(task);
       },
       (error) => {
         task.fail(error);
-        continuations.ended(task);
+        chainEndedForGood(task);
       },
     );
   } catch (error) {
