@@ -7,6 +7,7 @@ import type { LoopFuture } from '../future/loop-future.ts';
 import type { Future } from '../interfaces/future.ts';
 import type { Loop } from '../interfaces/loop.ts';
 import type { Task } from '../interfaces/task.ts';
+import { realm } from '../realm.ts';
 import { refuseToRun } from './lifecycle.ts';
 import { type LoopState, stateOf } from './loop-state.ts';
 import { resultOfRun, stopWhenDone } from './run-for-future.ts';
@@ -70,9 +71,12 @@ function runBlocking(state: LoopState): void {
   state.blocking = true;
   state.asleep = false;
   try {
-    do {
-      runTurn(state, turns.pollSync(state.ready.length > 0 || state.stopping ? 0 : state.timers.nextDeadline()));
-    } while (!state.stopping);
+    // The caller gets back the asynchronous context it had.
+    realm.cells.run(state.baseCell, () => {
+      do {
+        runTurn(state, turns.pollSync(state.ready.length > 0 || state.stopping ? 0 : state.timers.nextDeadline()));
+      } while (!state.stopping);
+    });
   } finally {
     state.phase = 'idle';
     state.blocking = false;

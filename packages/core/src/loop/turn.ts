@@ -9,15 +9,15 @@ export function turnFromKernel(state: LoopState, events: number): void {
   if (state.phase !== 'running') return;
   state.slice.begin();
   state.tasks.age();
-  turn(state, events);
+  realm.cells.run(state.baseCell, turn, state, events);
 }
 
 function turn(state: LoopState, events: number): void {
   state.asleep = false;
   state.held = false;
   collect(state, events);
-  if (state.remaining === 0) planNextTurn(state);
-  else runBatch(state);
+  runBatch(state);
+  planNextTurn(state);
 }
 
 /** A turn of a run that blocks: what follows is the caller's business. */
@@ -47,13 +47,15 @@ function queueDueTimers({ timers, ready, kernel }: LoopState): void {
   }
 }
 
-// Callbacks of one cell that follow each other run in one entry into AsyncLocalStorage.
+// Every turn has an asynchronous context of its own, to which nobody returns: cells are entered and never left. The next turn begins in the
+// cell this one ended in.
 function runBatch(state: LoopState): void {
   const { ready } = state;
+  const { cells } = realm;
   while (state.remaining > 0) {
     const { cell } = ready.peek();
-    if (realm.cells.getStore() === cell) runSpan(state, cell);
-    else realm.cells.run(cell, runSpan, state, cell);
+    if (cells.getStore() !== cell) cells.enterWith(cell);
+    runSpan(state, cell);
   }
 }
 
@@ -67,10 +69,8 @@ function runSpan(state: LoopState, cell: Cell): void {
     state.remaining--;
     if (state.debug) runTimed(state, item);
     else item.run();
-    if (realm.left !== left) break;
+    if (realm.left !== left) return;
   }
-  // Here, not after the batch: the next turn then begins in the cell this one ended in, and need not enter it again.
-  if (state.remaining === 0 && !state.blocking) planNextTurn(state);
 }
 
 /** The next turn, without going through Node's loop. */
