@@ -1,0 +1,69 @@
+import type { LoopTask } from '../task/loop-task.ts';
+import type { LoopState } from './loop-state.ts';
+
+const RESOLVED = Promise.resolve();
+
+/** After a turn: end the run, follow with another turn, or sleep. */
+export function planNextTurn(state: LoopState): void {
+  const { turns } = state.kernel;
+  if (state.stopping) {
+    state.phase = 'ending';
+    turns.arm(Number.POSITIVE_INFINITY);
+    // Promise continuations that this turn caused run before anything that setImmediate calls.
+    setImmediate(state.endRun);
+  } else if (state.ready.length > 0) {
+    follow(state);
+  } else {
+    state.asleep = true;
+    turns.arm(state.timers.nextDeadline());
+  }
+}
+
+/** Something was scheduled while the loop slept. */
+export function wakeFromSleep(state: LoopState): void {
+  const { continuations } = state;
+  state.asleep = false;
+  if (state.slice.isOver()) state.kernel.turns.arm(0);
+  else if (continuations.open > 0 && !continuations.unknown) hold(state);
+  else process.nextTick(state.nextTurn);
+}
+
+/** `task` waits for a future of the loop: its code may go on for a moment, in the same microtask. */
+export function chainEnded(task: LoopTask<unknown>): void {
+  const { state } = task;
+  state.continuations.ended(task);
+  if (state.held && state.continuations.open === 0) {
+    state.held = false;
+    RESOLVED.then(state.nextTurn);
+  }
+}
+
+/** `task` is done, and this microtask does nothing else any more: a turn that was held may run in it. */
+export function chainEndedForGood(task: LoopTask<unknown>): void {
+  const { state } = task;
+  state.continuations.ended(task);
+  if (state.held && state.continuations.open === 0) state.nextTurn();
+}
+
+// A microtask is the cheapest way to the next turn. A tick runs once no microtask is left.
+function follow(state: LoopState): void {
+  const { continuations } = state;
+  if (state.slice.isOver()) state.kernel.turns.arm(0);
+  else if (continuations.unknown) RESOLVED.then(state.nextTurnInTick);
+  else if (continuations.open > 0) hold(state);
+  else RESOLVED.then(state.nextTurn);
+}
+
+// The end of the last chain lets the turn go. A chain that waits for something else than this loop never ends: a tick after the last
+// microtask then does. One such tick watches over all turns until it comes.
+function hold(state: LoopState): void {
+  state.held = true;
+  if (state.watched) return;
+  state.watched = true;
+  RESOLVED.then(() => {
+    process.nextTick(() => {
+      state.watched = false;
+      if (state.held) state.nextTurn();
+    });
+  });
+}
