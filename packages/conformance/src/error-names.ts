@@ -1,0 +1,35 @@
+/** Our classes of errors and JavaScript's, as Python names them. Others have the same name in both. */
+const pythonNames: Readonly<Record<string, string>> = {
+  Error: 'Exception',
+  LoopError: 'RuntimeError',
+  RangeError: 'ValueError',
+  AggregateError: 'ExceptionGroup',
+};
+
+/** `OSError` and its subclasses, by the code of our SystemError. */
+const systemErrors: Readonly<Record<string, string>> = {
+  EAGAIN: 'BlockingIOError',
+  EINPROGRESS: 'BlockingIOError',
+  EALREADY: 'BlockingIOError',
+  ECHILD: 'ChildProcessError',
+  ECONNABORTED: 'ConnectionAbortedError',
+  ECONNREFUSED: 'ConnectionRefusedError',
+  ECONNRESET: 'ConnectionResetError',
+  EEXIST: 'FileExistsError',
+  EINTR: 'InterruptedError',
+  ENOENT: 'FileNotFoundError',
+  EACCES: 'PermissionError',
+  EPERM: 'PermissionError',
+  EPIPE: 'BrokenPipeError',
+  ESHUTDOWN: 'BrokenPipeError',
+  ESRCH: 'ProcessLookupError',
+  ETIMEDOUT: 'TimeoutError',
+};
+
+/** The name of the class that CPython raises where we throw `error`. */
+export function errorName(error: unknown): string {
+  if (!(error instanceof Error)) throw new TypeError(`an Error was expected, got ${String(error)}`);
+  const name = error.name === 'Error' ? error.constructor.name : error.name;
+  if (name === 'SystemError') return systemErrors[String((error as { code?: unknown }).code)] ?? 'OSError';
+  return pythonNames[name] ?? name;
+}

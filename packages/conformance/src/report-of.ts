@@ -1,0 +1,19 @@
+import type { ExceptionContext } from '@tsyncio/core';
+import { describeValue, snakeCase } from './describe-value.ts';
+import type { Value } from './trace.ts';
+
+/** The words of messages that do not depend on names in the program. */
+const fixedWords = ['Exception in callback', 'Unhandled error in exception handler', 'exception was never retrieved', 'was destroyed but'];
+const foundByCollection = ['exception was never retrieved', 'was destroyed but'];
+
+/** What an exception handler was given, as both languages trace it. */
+export function reportOf(context: ExceptionContext): Value {
+  const keys = Object.keys(context).map(snakeCase).sort();
+  const message = fixedWords.find((words) => context.message.includes(words)) ?? context.message;
+  return { message, keys, exception: describeValue(context.exception) };
+}
+
+/** Whether a report comes when garbage is collected, which is at no certain time. */
+export function comesWithCollection({ message }: ExceptionContext): boolean {
+  return foundByCollection.some((words) => message.includes(words));
+}

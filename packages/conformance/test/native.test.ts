@@ -1,0 +1,4 @@
+import { checkSubject } from './check-subject.ts';
+import { native } from './subjects.ts';
+
+checkSubject(native);

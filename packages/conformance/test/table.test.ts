@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { allCases } from '../src/all-cases.ts';
+import { conform } from '../src/conform.ts';
+import { formatTable, readTable } from '../src/table/write-table.ts';
+import { subjects } from './subjects.ts';
+
+it('finds all evidence, and TABLE.md is what `pnpm conformance` writes', async () => {
+  const { rows, problems } = await conform(allCases, subjects);
+  expect(problems).toEqual([]);
+  expect(readTable()).toBe(formatTable(rows));
+});

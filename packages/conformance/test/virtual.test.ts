@@ -1,0 +1,4 @@
+import { checkSubject } from './check-subject.ts';
+import { virtual } from './subjects.ts';
+
+checkSubject(virtual);
