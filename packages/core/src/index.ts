@@ -5,6 +5,7 @@
  */
 export type { AnyArea, Area, LoopWith, Satisfied, Unmet } from './area.ts';
 export { ContextVar, copyContext } from './context/context-var.ts';
+export { preserveAsyncContext } from './context/preserve-async-context.ts';
 export { iscoroutine } from './coroutine/is-coroutine.ts';
 export { createLoop } from './create-loop.ts';
 export {
@@ -30,12 +31,29 @@ export type { Future } from './interfaces/future.ts';
 export type { Callback, Handle, TimerHandle } from './interfaces/handle.ts';
 export type { Kernel } from './interfaces/kernel/kernel.ts';
 export type { Loop } from './interfaces/loop.ts';
-export type { BaseProtocol, BufferedProtocol, Protocol, ProtocolFactory, StreamProtocol } from './interfaces/protocol.ts';
+export type {
+  AnyProtocol,
+  BaseProtocol,
+  BufferedProtocol,
+  DatagramProtocol,
+  Protocol,
+  ProtocolFactory,
+  StreamProtocol,
+  SubprocessProtocol,
+} from './interfaces/protocol.ts';
 export type { Server } from './interfaces/server.ts';
 export type { Socket } from './interfaces/socket.ts';
 export type { SocketApi } from './interfaces/socket-api.ts';
 export type { Task, TaskFactory, TaskOptions } from './interfaces/task.ts';
-export type { BaseTransport, ExtraInfo, ReadTransport, Transport, WriteTransport } from './interfaces/transport.ts';
+export type {
+  BaseTransport,
+  DatagramTransport,
+  ExtraInfo,
+  ReadTransport,
+  SubprocessTransport,
+  Transport,
+  WriteTransport,
+} from './interfaces/transport.ts';
 export type { AddressInfo, ConnectionOptions, ServerOptions, TransportApi } from './interfaces/transport-api.ts';
 export { getRunningLoop } from './loop/running-loop.ts';
 export { SystemError } from './system-error.ts';

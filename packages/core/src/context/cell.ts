@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { LoopState } from '../loop/loop-state.ts';
 import { realm } from '../realm.ts';
 import type { LoopTask } from '../task/loop-task.ts';
@@ -16,14 +17,25 @@ export class Cell {
   readonly task: LoopTask<any> | null;
   readonly context: ContextStore;
   readonly shared: boolean;
+  /** The values that the AsyncLocalStorages of others had where it was made; none unless the loop preserves them. */
+  readonly scope: Scope | null;
 
   // biome-ignore lint/suspicious/noExplicitAny: as above
-  constructor(state: LoopState | null, task: LoopTask<any> | null, context: ContextStore, shared = false) {
+  constructor(state: LoopState | null, task: LoopTask<any> | null, context: ContextStore, shared = false, scope: Scope | null = null) {
     this.state = state;
     this.task = task;
     this.context = context;
     this.shared = shared;
+    this.scope = scope;
   }
+}
+
+/** Calls a function with all AsyncLocalStorages as they were. */
+export type Scope = ReturnType<typeof AsyncLocalStorage.snapshot>;
+
+/** What is to be kept of the AsyncLocalStorages of others, for something that `state`'s loop runs later. */
+export function captureScope(state: LoopState): Scope | null {
+  return state.preservesAsyncContext ? AsyncLocalStorage.snapshot() : null;
 }
 
 /** The cell of the code that is running, if it runs for a loop. */

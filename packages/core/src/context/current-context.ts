@@ -1,6 +1,6 @@
 import type { LoopState } from '../loop/loop-state.ts';
 import { realm } from '../realm.ts';
-import { Cell, currentCell } from './cell.ts';
+import { Cell, captureScope, currentCell } from './cell.ts';
 import { ContextStore, NO_VARIABLES } from './context-store.ts';
 
 /** The context of the code that is running, to read from. */
@@ -24,5 +24,11 @@ export function ownContext(): ContextStore {
 /** The cell for a callback scheduled now: a copy of the current context, and no task. */
 export function captureCell(state: LoopState): Cell {
   const { variables } = currentContext();
-  return variables === NO_VARIABLES ? state.baseCell : new Cell(state, null, new ContextStore(variables));
+  if (variables !== NO_VARIABLES) return new Cell(state, null, new ContextStore(variables), false, captureScope(state));
+  return state.preservesAsyncContext ? bareCell(state) : state.baseCell;
+}
+
+/** A cell without task and variables, in the current scope. */
+export function bareCell(state: LoopState): Cell {
+  return new Cell(state, null, state.baseCell.context, true, captureScope(state));
 }

@@ -1,6 +1,7 @@
-import { Cell, currentCell } from '../context/cell.ts';
+import { Cell, captureScope, currentCell } from '../context/cell.ts';
 import type { ContextStore } from '../context/context-store.ts';
 import { captureCell } from '../context/current-context.ts';
+import { sourceTraceback } from '../debug/source-traceback.ts';
 import { CancelledError, InvalidStateError, LoopError } from '../errors.ts';
 import type { Context } from '../interfaces/context.ts';
 import type { Future } from '../interfaces/future.ts';
@@ -39,9 +40,12 @@ export class LoopFuture<T> implements Future<T> {
   failure: Failure | null = null;
   /** Whether only a promise of Node can finish it. */
   followsPromise = false;
+  /** Where it was made, in debug mode. */
+  readonly source: string | null;
 
   constructor(state: LoopState) {
     this.state = state;
+    this.source = state.debug ? sourceTraceback() : null;
   }
 
   get [Symbol.toStringTag](): string {
@@ -89,7 +93,7 @@ export class LoopFuture<T> implements Future<T> {
 
   addDoneCallback(callback: (future: this) => void, options?: { context?: Context }): void {
     if (typeof callback !== 'function') throw new TypeError(`addDoneCallback needs a function, got ${typeof callback}`);
-    const cell = options?.context === undefined ? captureCell(this.state) : new Cell(this.state, null, options.context as ContextStore);
+    const cell = options?.context === undefined ? captureCell(this.state) : cellOf(this.state, options.context as ContextStore);
     this.addWaiter(new LoopHandle(this.state, cell, callback, [this]));
   }
 
@@ -187,6 +191,10 @@ function refuseMeaninglessWait(future: LoopFuture<any>, task: LoopFuture<any>): 
   if (task.state !== future.state && !task.done()) {
     throw new LoopError('ERR_FOREIGN_LOOP', `${task} cannot wait for ${future}: it belongs to another loop`);
   }
+}
+
+function cellOf(state: LoopState, context: ContextStore): Cell {
+  return new Cell(state, null, context, false, captureScope(state));
 }
 
 function waitersOf({ waiters }: LoopFuture<unknown>): Runnable[] {

@@ -35,7 +35,9 @@ class Sleep<T> extends LoopFuture<T> {
 }
 
 function nextTurn<T>(state: LoopState, result: T): Future<T> {
-  const yielding = new Yield<T>(state, realm.stepping === null ? (currentCell() ?? state.baseCell) : state.baseCell, result);
+  const generator = realm.stepping?.task;
+  const cell = generator == null ? (currentCell() ?? state.baseCell) : generator.cell;
+  const yielding = new Yield<T>(state, cell, result);
   enqueue(state, yielding);
   return yielding;
 }

@@ -1,3 +1,4 @@
+import { tracebackOf } from '../debug/source-traceback.ts';
 import type { LoopState } from '../loop/loop-state.ts';
 import type { LoopFuture } from './loop-future.ts';
 
@@ -7,10 +8,11 @@ export interface Failure {
   readonly kind: string;
   readonly description: string;
   readonly exception: unknown;
+  readonly source: string | null;
 }
 
-const collected = new FinalizationRegistry<Failure>(({ state, kind, description, exception }) => {
-  state.report({ message: `${kind} exception was never retrieved`, exception, description });
+const collected = new FinalizationRegistry<Failure>(({ state, kind, description, exception, source }) => {
+  state.report({ message: `${kind} exception was never retrieved`, exception, description, ...tracebackOf(source) });
 });
 
 /** Report the failure through the exception handler, should the future be collected before anyone asked for it. */
@@ -23,6 +25,7 @@ export function watchFailure(future: LoopFuture<unknown>): Failure {
     kind: future[Symbol.toStringTag],
     description: `${future}`,
     exception: outcome,
+    source: future.source,
   };
   collected.register(future, failure, failure);
   return failure;

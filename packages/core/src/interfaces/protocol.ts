@@ -1,3 +1,5 @@
+import type { Address } from './address.ts';
+
 /**
  * What every protocol may have. Each method is called by the loop, in a turn of its own; an error thrown in it goes to the
  * loop's exception handler, or ends the connection where said so.
@@ -35,6 +37,26 @@ export interface BufferedProtocol extends BaseProtocol {
 }
 
 export type StreamProtocol = Protocol | BufferedProtocol;
+
+/** Protocol over datagrams. @see asyncio `asyncio.DatagramProtocol` */
+export interface DatagramProtocol extends BaseProtocol {
+  /** One datagram, whole, and where it came from. */
+  datagramReceived?(data: Buffer, address: Address): void;
+  /** An earlier send or receive failed; the endpoint stays open. */
+  errorReceived?(error: Error): void;
+}
+
+/** Protocol over a child process. @see asyncio `asyncio.SubprocessProtocol` */
+export interface SubprocessProtocol extends BaseProtocol {
+  /** The child wrote bytes to its descriptor `fd`: 1 or 2, or an extra pipe. */
+  pipeDataReceived?(fd: number, data: Buffer): void;
+  /** One pipe closed. */
+  pipeConnectionLost?(fd: number, error: Error | null): void;
+  /** The child ended; its pipes may still hold data. */
+  processExited?(): void;
+}
+
+export type AnyProtocol = StreamProtocol | DatagramProtocol | SubprocessProtocol;
 
 /** Makes the protocol of one connection. */
 export type ProtocolFactory<P> = () => P;

@@ -1,6 +1,6 @@
 import type { Address } from './address.ts';
 import type { BytesLike } from './bytes-like.ts';
-import type { StreamProtocol } from './protocol.ts';
+import type { AnyProtocol } from './protocol.ts';
 import type { Socket } from './socket.ts';
 
 /** What `getExtraInfo` knows. */
@@ -22,8 +22,8 @@ export interface BaseTransport {
   getExtraInfo<Key extends keyof ExtraInfo>(name: Key): ExtraInfo[Key] | undefined;
   getExtraInfo<Default = undefined>(name: string, fallback?: Default): unknown | Default;
   /** Switch protocols: the next event goes to the new one. `connectionMade` is not called again. */
-  setProtocol(protocol: StreamProtocol): void;
-  getProtocol(): StreamProtocol;
+  setProtocol(protocol: AnyProtocol): void;
+  getProtocol(): AnyProtocol;
 }
 
 /** @see asyncio `asyncio.ReadTransport` */
@@ -68,3 +68,32 @@ export interface WriteTransport extends BaseTransport {
 
 /** A stream both ways. @see asyncio `asyncio.Transport` */
 export interface Transport extends ReadTransport, WriteTransport {}
+
+/** Datagrams both ways. @see asyncio `asyncio.DatagramTransport` */
+export interface DatagramTransport extends BaseTransport {
+  /**
+   * Send one datagram; to the peer when no address is given. What the system does not take now is copied and sent later, whole.
+   *
+   * @throws {TypeError} when it is not bytes.
+   */
+  sendto(data: BytesLike, address?: Address | null): void;
+  /** Close now: what is buffered is dropped. */
+  abort(): void;
+  /** How many bytes the system has not taken yet. */
+  getWriteBufferSize(): number;
+  getWriteBufferLimits(): readonly [low: number, high: number];
+  /** As in {@link WriteTransport}. */
+  setWriteBufferLimits(limits?: { high?: number; low?: number }): void;
+}
+
+/** A child process. @see asyncio `asyncio.SubprocessTransport` */
+export interface SubprocessTransport extends BaseTransport {
+  getPid(): number;
+  /** The transport of the pipe to the child's descriptor `fd`: 0 is written to, others are read from; `null` without a pipe. */
+  getPipeTransport(fd: number): BaseTransport | null;
+  /** What it exited with; `-N` when signal number N killed it; `null` while it runs. */
+  getReturncode(): number | null;
+  kill(): void;
+  sendSignal(signal: NodeJS.Signals | number): void;
+  terminate(): void;
+}

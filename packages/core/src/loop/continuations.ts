@@ -1,3 +1,4 @@
+import type { TaskWatch } from '../debug/task-watch.ts';
 import type { LoopTask } from '../task/loop-task.ts';
 
 /**
@@ -14,6 +15,8 @@ export class Continuations {
   open = 0;
   /** Whether something was set going whose end is not seen. */
   unknown = false;
+  /** Debug mode's. */
+  watch: TaskWatch | null = null;
   /** Counts turns; a task is on its way when it was resumed in this one. */
   #turn = 0;
 
@@ -30,11 +33,13 @@ export class Continuations {
     else if (task.resumedIn !== this.#turn) {
       task.resumedIn = this.#turn;
       this.open++;
+      this.watch?.resumed(task);
     }
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: as above
   ended(task: LoopTask<any>): void {
+    this.watch?.returned(task);
     if (task.resumedIn !== this.#turn) return;
     task.resumedIn = 0;
     this.open--;

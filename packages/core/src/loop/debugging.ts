@@ -1,4 +1,5 @@
 import type { Area } from '../area.ts';
+import { TaskWatch } from '../debug/task-watch.ts';
 import type { Loop } from '../interfaces/loop.ts';
 import { stateOf } from './loop-state.ts';
 
@@ -10,11 +11,13 @@ export function debugging(): Area<'debugging', Debugging> {
     name: 'debugging',
     install: (loop) => {
       const state = stateOf(loop);
-      state.debug = (process.env.TSYNCIO_DEBUG ?? '') !== '';
+      const setDebug = (enabled: boolean): void => {
+        state.debug = Boolean(enabled);
+        state.continuations.watch = state.debug ? new TaskWatch(state) : null;
+      };
+      setDebug((process.env.TSYNCIO_DEBUG ?? '') !== '');
       return {
-        setDebug: (enabled) => {
-          state.debug = Boolean(enabled);
-        },
+        setDebug,
         getDebug: () => state.debug,
         get slowCallbackDuration() {
           return state.slowCallbackDuration;

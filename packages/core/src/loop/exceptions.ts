@@ -59,8 +59,10 @@ function inContextOf({ task, future, handle }: ExceptionContext, call: () => voi
 function formatContext(context: ExceptionContext): string {
   const { message, exception, ...rest } = context;
   const lines = [message || 'Unhandled exception in event loop'];
-  for (const key of Object.keys(rest).sort())
-    lines.push(`${key}: ${typeof rest[key] === 'string' ? rest[key] : inspect(rest[key], { depth: 1 })}`);
+  for (const key of Object.keys(rest).sort()) {
+    const value = typeof rest[key] === 'string' ? rest[key] : inspect(rest[key], { depth: 1 });
+    lines.push(key === 'sourceTraceback' ? `Object created at (most recent call first):\n${value}` : `${key}: ${value}`);
+  }
   if ('exception' in context) lines.push(inspect(exception));
   return lines.join('\n');
 }

@@ -49,6 +49,8 @@ export class LoopState {
   readonly nextTurn: () => void = () => nextTurn(this);
   readonly nextTurnInTick: () => void = () => process.nextTick(this.nextTurn);
   debug = false;
+  /** Whether the AsyncLocalStorages of others follow what is scheduled. */
+  preservesAsyncContext = false;
   slowCallbackDuration = 100;
   exceptionHandler: ExceptionHandler | null = null;
   taskFactory: TaskFactory | null = null;

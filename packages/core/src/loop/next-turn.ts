@@ -15,7 +15,7 @@ export function planNextTurn(state: LoopState): void {
     follow(state);
   } else {
     state.asleep = true;
-    turns.arm(state.timers.nextDeadline());
+    turns.arm(Math.min(state.timers.nextDeadline(), state.continuations.watch?.nextCheck() ?? Number.POSITIVE_INFINITY));
   }
 }
 

@@ -33,14 +33,14 @@ export function scheduling(): Area<'scheduling', Scheduling> {
 }
 
 function callSoon(state: LoopState, callback: Callback, args: readonly unknown[]): Handle {
-  const handle = new LoopHandle(state, captureCell(state), checkCallback(callback), args);
+  const handle = new LoopHandle(state, captureCell(state), checkCallback(callback, state.debug), args);
   enqueue(state, handle);
   return handle;
 }
 
 function callAt(state: LoopState, when: number, callback: Callback, args: readonly unknown[]): TimerHandle {
   refuseClosed(state);
-  const timer = new LoopTimerHandle(state, captureCell(state), when, checkCallback(callback), args);
+  const timer = new LoopTimerHandle(state, captureCell(state), when, checkCallback(callback, state.debug), args);
   state.timers.push(timer);
   if (state.asleep) state.kernel.turns.arm(state.timers.nextDeadline());
   return timer;

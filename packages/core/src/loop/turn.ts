@@ -1,8 +1,8 @@
 import type { Cell } from '../context/cell.ts';
+import { runTimed } from '../debug/run-timed.ts';
 import { realm } from '../realm.ts';
 import type { LoopState } from './loop-state.ts';
 import { planNextTurn } from './next-turn.ts';
-import { runTimed } from './run-timed.ts';
 
 /** Said by the kernel: a turn is due, from the host's loop, with that many events. */
 export function turnFromKernel(state: LoopState, events: number): void {
@@ -32,11 +32,12 @@ export function runTurn(state: LoopState, events: number): void {
  * was queued at that moment runs. What it schedules waits for the next turn, after another poll.
  */
 function collect(state: LoopState, events: number): void {
-  const { timers } = state;
+  const { timers, continuations } = state;
+  continuations.watch?.check();
   if (events > 0) state.readiness.dispatch(events);
   if (timers.size > 0) queueDueTimers(state);
   state.remaining = state.ready.length;
-  state.continuations.reset();
+  continuations.reset();
 }
 
 function queueDueTimers({ timers, ready, kernel }: LoopState): void {
@@ -54,9 +55,15 @@ function runBatch(state: LoopState): void {
   const { cells } = realm;
   while (state.remaining > 0) {
     const { cell } = ready.peek();
-    if (cells.getStore() !== cell) cells.enterWith(cell);
-    runSpan(state, cell);
+    if (cell.scope !== null) cell.scope(enterAndRun, state, cell);
+    else if (cells.getStore() === cell) runSpan(state, cell);
+    else enterAndRun(state, cell);
   }
+}
+
+function enterAndRun(state: LoopState, cell: Cell): void {
+  realm.cells.enterWith(cell);
+  runSpan(state, cell);
 }
 
 function runSpan(state: LoopState, cell: Cell): void {

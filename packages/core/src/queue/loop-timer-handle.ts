@@ -2,7 +2,6 @@ import type { Cell } from '../context/cell.ts';
 import type { Callback, TimerHandle } from '../interfaces/handle.ts';
 import type { LoopState } from '../loop/loop-state.ts';
 import { LoopHandle } from './loop-handle.ts';
-import { nameOf } from './name-of.ts';
 
 /** A handle with a deadline. It knows whether it stands in the heap, so that the heap can count its cancelled ones. */
 export class LoopTimerHandle extends LoopHandle implements TimerHandle {
@@ -27,8 +26,6 @@ export class LoopTimerHandle extends LoopHandle implements TimerHandle {
   }
 
   override toString(): string {
-    return this.isCancelled
-      ? `<TimerHandle cancelled when=${this.deadline}>`
-      : `<TimerHandle when=${this.deadline} ${nameOf(this.callback)}>`;
+    return this.describe(`TimerHandle${this.isCancelled ? ' cancelled' : ''} when=${this.deadline}`);
   }
 }

@@ -1,5 +1,6 @@
-import { Cell, runInCell } from '../context/cell.ts';
+import { Cell, captureScope, runInCell } from '../context/cell.ts';
 import type { ContextStore } from '../context/context-store.ts';
+import { bareCell } from '../context/current-context.ts';
 import { CancelledError, LoopError } from '../errors.ts';
 import { describeFuture } from '../future/describe.ts';
 import { LoopFuture } from '../future/loop-future.ts';
@@ -45,8 +46,9 @@ export class LoopTask<T> extends LoopFuture<T> implements Task<T>, Runnable {
     super(state);
     this.coroutine = coroutine;
     this.#name = name;
-    this.own = new Cell(state, this, context);
-    this.cell = typeof coroutine === 'function' ? this.own : state.baseCell;
+    this.own = new Cell(state, this, context, false, captureScope(state));
+    if (typeof coroutine === 'function') this.cell = this.own;
+    else this.cell = state.preservesAsyncContext ? bareCell(state) : state.baseCell;
   }
 
   /** Whether it runs an async function. */
@@ -78,7 +80,8 @@ export class LoopTask<T> extends LoopFuture<T> implements Task<T>, Runnable {
   override cancel(message?: string): boolean {
     if (this.status !== 'pending') return super.cancel();
     this.cancelRequests++;
-    if (!this.waits.cancel(message)) {
+    if (this.waits.cancel(message)) this.state.continuations.watch?.cancelled(this);
+    else {
       this.cancelPending = true;
       this.pendingMessage = message;
     }
@@ -149,8 +152,7 @@ export class LoopTask<T> extends LoopFuture<T> implements Task<T>, Runnable {
     }
     if (this.cancelRequests > 0 && this.state.debug) {
       this.state.warn(
-        `${this} was asked to cancel and finished all the same: it caught the CancelledError, or the cancellation was spent on ` +
-          'a future left over from Promise.race. Call uncancel() where that is meant.',
+        `${this} was asked to cancel and finished all the same: call uncancel() where the CancelledError is caught on purpose`,
       );
     }
     this.finish('finished', value);

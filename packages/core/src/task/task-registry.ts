@@ -1,3 +1,4 @@
+import { tracebackOf } from '../debug/source-traceback.ts';
 import type { LoopState } from '../loop/loop-state.ts';
 import type { LoopTask } from './loop-task.ts';
 
@@ -9,11 +10,12 @@ interface Registration {
   readonly state: LoopState;
   readonly reference: WeakRef<AnyTask>;
   readonly name: string;
+  readonly source: string | null;
 }
 
-const collected = new FinalizationRegistry<Registration>(({ state, reference, name }) => {
+const collected = new FinalizationRegistry<Registration>(({ state, reference, name, source }) => {
   state.tasks.forget(reference);
-  if (state.phase !== 'closed') state.report({ message: 'Task was destroyed but it is pending!', name });
+  if (state.phase !== 'closed') state.report({ message: 'Task was destroyed but it is pending!', name, ...tracebackOf(source) });
 });
 
 /**
@@ -63,6 +65,6 @@ export class TaskRegistry {
     const reference = new WeakRef(task);
     task.registration = reference;
     this.#weak.add(reference);
-    collected.register(task, { state: task.state, reference, name: task.getName() }, reference);
+    collected.register(task, { state: task.state, reference, name: task.getName(), source: task.source }, reference);
   }
 }

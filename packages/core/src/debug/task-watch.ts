@@ -1,0 +1,113 @@
+import type { LoopState } from '../loop/loop-state.ts';
+import type { LoopTask } from '../task/loop-task.ts';
+
+const RESOLVED = Promise.resolve();
+/** A wait for something else than the loop is long from this many times `slowCallbackDuration` on. */
+const LONG_WAIT = 10;
+
+// biome-ignore lint/suspicious/noExplicitAny: tasks of any type
+type AnyTask = LoopTask<any>;
+
+/** A task that was resumed and has not come back to wait for a future of the loop. */
+interface Absence {
+  readonly task: WeakRef<AnyTask>;
+  readonly since: number;
+  /** Whether all microtasks ran since: what it waits for is no future of this loop. */
+  waits: boolean;
+  told: boolean;
+}
+
+/**
+ * Debug mode's eye on tasks over async functions:
+ *
+ *   resumed ──► runs long before its next wait: as bad as a slow callback
+ *           ──► waits long for a promise that is not the loop's: cancel() does not reach it there
+ */
+export class TaskWatch {
+  readonly #state: LoopState;
+  readonly #absences = new Map<WeakRef<AnyTask>, Absence>();
+  readonly #byTask = new WeakMap<AnyTask, Absence>();
+  #drains = false;
+
+  constructor(state: LoopState) {
+    this.#state = state;
+  }
+
+  resumed(task: AnyTask): void {
+    this.#forget(task);
+    const absence: Absence = { task: new WeakRef(task), since: this.#now(), waits: false, told: false };
+    this.#absences.set(absence.task, absence);
+    this.#byTask.set(task, absence);
+    this.#markWaiting();
+  }
+
+  /** It waits for a future of the loop again, or is done. */
+  returned(task: AnyTask): void {
+    const absence = this.#forget(task);
+    if (absence === undefined || absence.told) return;
+    const took = this.#now() - absence.since;
+    if (absence.waits) this.#tellWait(task, absence, took);
+    else if (took >= this.#state.slowCallbackDuration) this.#state.warn(`Executing ${task} took ${took.toFixed(1)} ms`);
+  }
+
+  /** A cancellation of `task` was taken by a future that it waits for: is it where the task is? */
+  cancelled(task: AnyTask): void {
+    if (!this.#byTask.get(task)?.waits) return;
+    this.#state.warn(
+      `the cancellation of ${task} was spent on a future left over from Promise.race: the task itself waits for a promise that is not ` +
+        "the loop's. Give that wait task.signal, or cancel the losers of the race.",
+    );
+  }
+
+  /** A turn begins. */
+  check(): void {
+    for (const absence of this.#absences.values()) {
+      const task = absence.task.deref();
+      if (task === undefined || task.done()) this.#absences.delete(absence.task);
+      else if (absence.waits && !absence.told) this.#tellWait(task, absence, this.#now() - absence.since);
+    }
+  }
+
+  /** When the next wait becomes long. */
+  nextCheck(): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const { since, told } of this.#absences.values()) if (!told) next = Math.min(next, since + this.#longWait());
+    return next;
+  }
+
+  #tellWait(task: AnyTask, absence: Absence, took: number): void {
+    if (took < this.#longWait()) return;
+    absence.told = true;
+    this.#state.warn(
+      `${task} has waited ${took.toFixed(0)} ms for a promise that is not the loop's: cancel() only reaches it at its next wait for a future ` +
+        'of the loop. Give what it waits for task.signal.',
+    );
+  }
+
+  #forget(task: AnyTask): Absence | undefined {
+    const absence = this.#byTask.get(task);
+    if (absence === undefined) return undefined;
+    this.#byTask.delete(task);
+    this.#absences.delete(absence.task);
+    return absence;
+  }
+
+  #markWaiting(): void {
+    if (this.#drains) return;
+    this.#drains = true;
+    RESOLVED.then(() => {
+      process.nextTick(() => {
+        this.#drains = false;
+        for (const absence of this.#absences.values()) absence.waits = true;
+      });
+    });
+  }
+
+  #longWait(): number {
+    return LONG_WAIT * this.#state.slowCallbackDuration;
+  }
+
+  #now(): number {
+    return this.#state.kernel.clock.now();
+  }
+}
