@@ -3,6 +3,18 @@ export class CancelledError extends Error {
   readonly code = 'ERR_CANCELLED';
 }
 
+/**
+ * A cancellation that the loop delivers. It has no stack: there would be nothing in it but the loop itself, and making it takes longer than
+ * all the rest of a cancellation.
+ */
+export function cancellation(message?: string): CancelledError {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  const error = new CancelledError(message);
+  Error.stackTraceLimit = stackTraceLimit;
+  return error;
+}
+
 /** The state of a future does not allow this: a result before it is done, or a second result. */
 export class InvalidStateError extends Error {
   readonly code = 'ERR_INVALID_STATE';

@@ -51,5 +51,5 @@ function descriptorOf(source: number | Socket): number {
 
 function watchHandle(state: LoopState, callback: Callback, args: readonly unknown[]): LoopHandle {
   refuseClosed(state);
-  return new LoopHandle(state, captureCell(state), checkCallback(callback), args);
+  return new LoopHandle(state, captureCell(state), checkCallback(callback, state.debug), args);
 }

@@ -14,6 +14,7 @@ interface Absence {
   readonly since: number;
   /** Whether all microtasks ran since: what it waits for is no future of this loop. */
   waits: boolean;
+  /** Whether it was found to be long. */
   told: boolean;
 }
 
@@ -46,17 +47,8 @@ export class TaskWatch {
     const absence = this.#forget(task);
     if (absence === undefined || absence.told) return;
     const took = this.#now() - absence.since;
-    if (absence.waits) this.#tellWait(task, absence, took);
+    if (absence.waits) this.#tellWait(task, absence);
     else if (took >= this.#state.slowCallbackDuration) this.#state.warn(`Executing ${task} took ${took.toFixed(1)} ms`);
-  }
-
-  /** A cancellation of `task` was taken by a future that it waits for: is it where the task is? */
-  cancelled(task: AnyTask): void {
-    if (!this.#byTask.get(task)?.waits) return;
-    this.#state.warn(
-      `the cancellation of ${task} was spent on a future left over from Promise.race: the task itself waits for a promise that is not ` +
-        "the loop's. Give that wait task.signal, or cancel the losers of the race.",
-    );
   }
 
   /** A turn begins. */
@@ -64,7 +56,7 @@ export class TaskWatch {
     for (const absence of this.#absences.values()) {
       const task = absence.task.deref();
       if (task === undefined || task.done()) this.#absences.delete(absence.task);
-      else if (absence.waits && !absence.told) this.#tellWait(task, absence, this.#now() - absence.since);
+      else if (absence.waits && !absence.told) this.#tellWait(task, absence);
     }
   }
 
@@ -75,12 +67,16 @@ export class TaskWatch {
     return next;
   }
 
-  #tellWait(task: AnyTask, absence: Absence, took: number): void {
+  // A task that also waits for a future of the loop can be cancelled there: of Promise.all, one may be done and others not.
+  #tellWait(task: AnyTask, absence: Absence): void {
+    const took = this.#now() - absence.since;
     if (took < this.#longWait()) return;
     absence.told = true;
+    if (task.waits.first() !== null) return;
+    const spent = task.cancelling() > 0 ? ' The cancellation that it was asked for was spent on a future left over from Promise.race.' : '';
     this.#state.warn(
       `${task} has waited ${took.toFixed(0)} ms for a promise that is not the loop's: cancel() only reaches it at its next wait for a future ` +
-        'of the loop. Give what it waits for task.signal.',
+        `of the loop. Give what it waits for task.signal.${spent}`,
     );
   }
 

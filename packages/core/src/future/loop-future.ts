@@ -2,7 +2,7 @@ import { Cell, captureScope, currentCell } from '../context/cell.ts';
 import type { ContextStore } from '../context/context-store.ts';
 import { captureCell } from '../context/current-context.ts';
 import { sourceTraceback } from '../debug/source-traceback.ts';
-import { CancelledError, InvalidStateError, LoopError } from '../errors.ts';
+import { cancellation, InvalidStateError, LoopError } from '../errors.ts';
 import type { Context } from '../interfaces/context.ts';
 import type { Future } from '../interfaces/future.ts';
 import type { Loop } from '../interfaces/loop.ts';
@@ -157,7 +157,7 @@ export class LoopFuture<T> implements Future<T> {
   retrieveError(): unknown {
     this.retrieved();
     if (this.status === 'failed') return this.outcome;
-    this.outcome ??= new CancelledError(this.cancelMessage);
+    this.outcome ??= cancellation(this.cancelMessage);
     return this.outcome;
   }
 

@@ -1,7 +1,7 @@
 import { Cell, captureScope, runInCell } from '../context/cell.ts';
 import type { ContextStore } from '../context/context-store.ts';
 import { bareCell } from '../context/current-context.ts';
-import { CancelledError, LoopError } from '../errors.ts';
+import { CancelledError, cancellation, LoopError } from '../errors.ts';
 import { describeFuture } from '../future/describe.ts';
 import { LoopFuture } from '../future/loop-future.ts';
 import { watchFailure } from '../future/unretrieved.ts';
@@ -80,12 +80,11 @@ export class LoopTask<T> extends LoopFuture<T> implements Task<T>, Runnable {
   override cancel(message?: string): boolean {
     if (this.status !== 'pending') return super.cancel();
     this.cancelRequests++;
-    if (this.waits.cancel(message)) this.state.continuations.watch?.cancelled(this);
-    else {
+    if (!this.waits.cancel(message)) {
       this.cancelPending = true;
       this.pendingMessage = message;
     }
-    this.#abort?.abort(new CancelledError(message));
+    this.#abort?.abort(cancellation(message));
     return true;
   }
 
@@ -101,7 +100,7 @@ export class LoopTask<T> extends LoopFuture<T> implements Task<T>, Runnable {
   get signal(): AbortSignal {
     if (this.#abort === null) {
       this.#abort = new AbortController();
-      if (this.cancelRequests > 0) this.#abort.abort(new CancelledError(this.pendingMessage));
+      if (this.cancelRequests > 0) this.#abort.abort(cancellation(this.pendingMessage));
     }
     return this.#abort.signal;
   }
@@ -147,12 +146,13 @@ export class LoopTask<T> extends LoopFuture<T> implements Task<T>, Runnable {
   complete(value: T): void {
     if (this.cancelPending) {
       this.cancelPending = false;
-      this.finish('cancelled', new CancelledError(this.pendingMessage));
+      this.finish('cancelled', cancellation(this.pendingMessage));
       return;
     }
     if (this.cancelRequests > 0 && this.state.debug) {
       this.state.warn(
-        `${this} was asked to cancel and finished all the same: call uncancel() where the CancelledError is caught on purpose`,
+        `${this} was asked to cancel and finished all the same: it caught the CancelledError, or the cancellation was spent on a future ` +
+          'left over from Promise.race. Call uncancel() where that is meant.',
       );
     }
     this.finish('finished', value);

@@ -1,11 +1,11 @@
-import { CancelledError, LoopError } from '../errors.ts';
+import { cancellation, LoopError } from '../errors.ts';
 import { isThenable } from '../future/wrap-future.ts';
 import { chainEndedForGood } from '../loop/next-turn.ts';
 import type { LoopTask } from './loop-task.ts';
 
 /** The one step of a task over an async function: call it, and let its promise finish the task. Runs in the task's own cell. */
 export function startAsyncFunction<T>(task: LoopTask<T>): void {
-  if (task.cancelPending) return task.fail(new CancelledError(task.pendingMessage));
+  if (task.cancelPending) return task.fail(cancellation(task.pendingMessage));
   if (task.state.blocking) return task.fail(syncAwait(task));
   const { continuations } = task.state;
   continuations.started(task);

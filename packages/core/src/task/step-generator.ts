@@ -1,4 +1,4 @@
-import { CancelledError, LoopError } from '../errors.ts';
+import { cancellation, LoopError } from '../errors.ts';
 import { isFuture } from '../future/is-future.ts';
 import type { LoopFuture } from '../future/loop-future.ts';
 import { isThenable } from '../future/wrap-future.ts';
@@ -27,7 +27,7 @@ function resume<T>(task: LoopTask<T>): IteratorResult<unknown, T> {
   task.waits.clear();
   if (task.cancelPending) {
     task.cancelPending = false;
-    return generator.throw(new CancelledError(task.pendingMessage));
+    return generator.throw(cancellation(task.pendingMessage));
   }
   return toThrow === null ? generator.next() : generator.throw(toThrow.error);
 }
