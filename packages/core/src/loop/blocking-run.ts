@@ -72,6 +72,7 @@ function runBlocking(state: LoopState): void {
   state.asleep = false;
   try {
     // The caller gets back the asynchronous context it had.
+    state.ambient = state.baseCell;
     realm.cells.run(state.baseCell, () => {
       do {
         runTurn(state, turns.pollSync(state.ready.length > 0 || state.stopping ? 0 : state.timers.nextDeadline()));

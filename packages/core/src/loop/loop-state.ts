@@ -39,6 +39,8 @@ export class LoopState {
   asleep = false;
   readonly slice: Slice;
   readonly continuations: Continuations = new Continuations();
+  /** The cell in which the next turn will find itself, where that is known: asking AsyncLocalStorage takes longer than a short callback. */
+  ambient: Cell | null = null;
   /** Whether the next turn waits for chains of continuations to end. */
   held = false;
   /** Whether a tick is on its way that lets it go should they not end. */

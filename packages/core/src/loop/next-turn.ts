@@ -25,7 +25,10 @@ export function wakeFromSleep(state: LoopState): void {
   state.asleep = false;
   if (state.slice.isOver()) state.kernel.turns.arm(0);
   else if (continuations.open > 0 && !continuations.unknown) hold(state);
-  else process.nextTick(state.nextTurn);
+  else {
+    state.ambient = null;
+    process.nextTick(state.nextTurn);
+  }
 }
 
 /** `task` waits for a future of the loop: its code may go on for a moment, in the same microtask. */
@@ -34,6 +37,7 @@ export function chainEnded(task: LoopTask<unknown>): void {
   state.continuations.ended(task);
   if (state.held && state.continuations.open === 0) {
     state.held = false;
+    state.ambient = null;
     RESOLVED.then(state.nextTurn);
   }
 }
@@ -42,7 +46,9 @@ export function chainEnded(task: LoopTask<unknown>): void {
 export function chainEndedForGood(task: LoopTask<unknown>): void {
   const { state } = task;
   state.continuations.ended(task);
-  if (state.held && state.continuations.open === 0) state.nextTurn();
+  if (!state.held || state.continuations.open > 0) return;
+  state.ambient = task.own;
+  state.nextTurn();
 }
 
 // A microtask is the cheapest way to the next turn. A tick runs once no microtask is left.
@@ -63,7 +69,9 @@ function hold(state: LoopState): void {
   RESOLVED.then(() => {
     process.nextTick(() => {
       state.watched = false;
-      if (state.held) state.nextTurn();
+      if (!state.held) return;
+      state.ambient = null;
+      state.nextTurn();
     });
   });
 }

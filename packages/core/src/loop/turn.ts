@@ -9,6 +9,7 @@ export function turnFromKernel(state: LoopState, events: number): void {
   if (state.phase !== 'running') return;
   state.slice.begin();
   state.tasks.age();
+  state.ambient = state.baseCell;
   realm.cells.run(state.baseCell, turn, state, events);
 }
 
@@ -52,16 +53,19 @@ function queueDueTimers({ timers, ready, kernel }: LoopState): void {
 // cell this one ended in.
 function runBatch(state: LoopState): void {
   const { ready } = state;
-  const { cells } = realm;
   while (state.remaining > 0) {
     const { cell } = ready.peek();
-    if (cell.scope !== null) cell.scope(enterAndRun, state, cell);
-    else if (cells.getStore() === cell) runSpan(state, cell);
-    else enterAndRun(state, cell);
+    if (cell.scope === null) {
+      if ((state.ambient ?? realm.cells.getStore()) !== cell) realm.cells.enterWith(cell);
+      runSpan(state, cell);
+    } else {
+      cell.scope(runScoped, state, cell);
+      state.ambient = null;
+    }
   }
 }
 
-function enterAndRun(state: LoopState, cell: Cell): void {
+function runScoped(state: LoopState, cell: Cell): void {
   realm.cells.enterWith(cell);
   runSpan(state, cell);
 }
@@ -69,6 +73,7 @@ function enterAndRun(state: LoopState, cell: Cell): void {
 function runSpan(state: LoopState, cell: Cell): void {
   const { ready } = state;
   const { left } = realm;
+  state.ambient = cell;
   while (state.remaining > 0) {
     const item = ready.peek();
     if (item.cell !== cell) return;
@@ -76,7 +81,10 @@ function runSpan(state: LoopState, cell: Cell): void {
     state.remaining--;
     if (state.debug) runTimed(state, item);
     else item.run();
-    if (realm.left !== left) return;
+    if (realm.left !== left) {
+      state.ambient = null;
+      return;
+    }
   }
 }
 

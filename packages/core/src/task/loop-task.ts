@@ -38,6 +38,8 @@ export class LoopTask<T> extends LoopFuture<T> implements Task<T>, Runnable {
   /** A cancellation that no wait could take: it is thrown at the next wait. */
   cancelPending = false;
   pendingMessage: string | undefined = undefined;
+  /** It was delivered, and the coroutine has not heard of it: whatever else it begins to wait for is cancelled too. */
+  cancelDelivered = false;
   /** What the next step throws into the generator. */
   toThrow: { readonly error: unknown } | null = null;
   #abort: AbortController | null = null;
@@ -134,12 +136,16 @@ export class LoopTask<T> extends LoopFuture<T> implements Task<T>, Runnable {
   waitFor(future: LoopFuture<any>): void {
     if (this.status !== 'pending') return;
     this.waits.add(future);
-    if (this.cancelPending && future.cancel(this.pendingMessage)) this.cancelPending = false;
+    if (!this.cancelPending && !this.cancelDelivered) return;
+    if (!future.cancel(this.pendingMessage)) return;
+    this.cancelPending = false;
+    this.cancelDelivered = true;
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: as above
   stopWaitingFor(future: LoopFuture<any>): void {
     this.waits.delete(future);
+    this.cancelDelivered = false;
   }
 
   /** The coroutine returned. */

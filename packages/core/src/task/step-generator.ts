@@ -25,6 +25,7 @@ function resume<T>(task: LoopTask<T>): IteratorResult<unknown, T> {
   const { toThrow } = task;
   task.toThrow = null;
   task.waits.clear();
+  task.cancelDelivered = false;
   if (task.cancelPending) {
     task.cancelPending = false;
     return generator.throw(cancellation(task.pendingMessage));

@@ -1,7 +1,8 @@
 import { allTasks } from '@tsyncio/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { playTaskTree, type TaskRecord, type TaskTreePlayer } from './play-task-tree.ts';
+import { playTaskTree, type TaskTreePlayer } from './play-task-tree.ts';
+import type { TaskRecord } from './task-record.ts';
 import { type Body, type Step, type TaskTree, taskTrees } from './task-tree.ts';
 
 const kinds: Body['kind'][] = ['async function', 'generator'];

@@ -574,3 +574,30 @@ describe('uncancel', () => {
     expect(task.cancelling()).toBe(0);
   });
 });
+
+describe('a cancellation that is due before the task waits', () => {
+  it('reaches every future of the Promise.all that comes next', async () => {
+    const { loop } = virtualLoop();
+    const children = [1, 2, 3].map((time) => loop.createTask(async () => sleep(time)));
+    const task = loop.createTask(async () => {
+      task.cancel('at once');
+      await Promise.all(children);
+    });
+    await expect(loop.runUntilComplete(task)).rejects.toThrow('at once');
+    await loop.runUntilComplete(() => Promise.allSettled(children));
+    expect(children.map((child) => child.cancelled())).toEqual([true, true, true]);
+    loop.close();
+  });
+
+  it('is delivered once: what the task waits for after catching it goes on', async () => {
+    const { loop } = virtualLoop();
+    const task = loop.createTask(async () => {
+      task.cancel();
+      await sleep(1).catch(() => {});
+      await sleep(1);
+      return 'went on';
+    });
+    expect(await loop.runUntilComplete(task)).toBe('went on');
+    loop.close();
+  });
+});
