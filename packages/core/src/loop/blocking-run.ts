@@ -14,6 +14,9 @@ import { resultOfRun, stopWhenDone } from './run-for-future.ts';
 import { runningLoop } from './running-loop.ts';
 import { runTurn } from './turn.ts';
 
+/** While another thread may call, in milliseconds. */
+const LONGEST_WITHOUT_LOOKING = 2;
+
 type BlockingRun = Pick<Loop, 'runForeverSync' | 'runUntilCompleteSync'>;
 
 /** Runs that block the thread: the same turns, on the kernel's blocking poll, without Node's loop. */
@@ -65,6 +68,13 @@ function refuseToBlock(state: LoopState): void {
     throw new LoopError('ERR_LOOP_RUNNING', 'cannot block this thread while another event loop is running in it');
 }
 
+// Nothing wakes a blocked thread when a message of another one arrives: it has to look from time to time.
+function waitUntil({ ready, stopping, timers, doors, kernel }: LoopState): number {
+  if (ready.length > 0 || stopping) return 0;
+  const deadline = timers.nextDeadline();
+  return doors.size === 0 ? deadline : Math.min(deadline, kernel.clock.now() + LONGEST_WITHOUT_LOOKING);
+}
+
 function runBlocking(state: LoopState): void {
   const { turns } = state.kernel;
   state.phase = 'running';
@@ -75,7 +85,8 @@ function runBlocking(state: LoopState): void {
     state.ambient = state.baseCell;
     realm.cells.run(state.baseCell, () => {
       do {
-        runTurn(state, turns.pollSync(state.ready.length > 0 || state.stopping ? 0 : state.timers.nextDeadline()));
+        for (const look of state.doors) look();
+        runTurn(state, turns.pollSync(waitUntil(state)));
       } while (!state.stopping);
     });
   } finally {

@@ -59,6 +59,9 @@ export class LoopState {
   /** Called when the loop closes, before its kernel goes. */
   readonly onClose: Set<() => void> = new Set();
 
+  /** Called in a run that blocks, in which no message of another thread arrives by itself: each takes what waits at one port. */
+  readonly doors: Set<() => void> = new Set();
+
   constructor(loop: Loop, kernel: Kernel) {
     this.loop = loop;
     this.kernel = kernel;

@@ -1,12 +1,17 @@
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { Area } from '../area.ts';
+import { isGenerator } from '../coroutine/is-coroutine.ts';
+import { ensureFuture } from '../future/ensure-future.ts';
 import { isThenable } from '../future/wrap-future.ts';
+import type { Coroutine } from '../interfaces/coroutine.ts';
+import type { Future } from '../interfaces/future.ts';
 import type { Loop } from '../interfaces/loop.ts';
 import { refuseClosed } from '../loop/enqueue.ts';
 import { type LoopState, stateOf } from '../loop/loop-state.ts';
 import { type AnswerMessage, type CallMessage, packError } from './call-message.ts';
 
-type Functions = Readonly<Record<string, (...args: never[]) => unknown>>;
+type AnyFunction = (...args: never[]) => unknown;
+type Functions = Readonly<Record<string, AnyFunction>>;
 
 /** The door for other threads: a loop itself cannot be reached from one. */
 export function threadsafePorts(): Area<'threadsafePorts', Pick<Loop, 'createThreadsafePort'>> {
@@ -25,23 +30,26 @@ function createThreadsafePort(state: LoopState, functions: Functions): MessagePo
   for (const [name, fn] of known)
     if (typeof fn !== 'function') throw new TypeError(`createThreadsafePort needs functions, got ${typeof fn} for '${name}'`);
   const { port1: mine, port2: theirs } = new MessageChannel();
-  mine.on('message', (call: CallMessage) => {
+  const take = (call: CallMessage): void => {
     if (state.phase !== 'closed') state.loop.callSoonThreadsafe(() => answer(state, mine, known.get(call.name), call));
-  });
+  };
+  mine.on('message', take);
+  const look = (): void => {
+    for (let next = receiveMessageOnPort(mine); next !== undefined; next = receiveMessageOnPort(mine)) take(next.message as CallMessage);
+  };
+  state.doors.add(look);
   // The loop's run keeps the process alive, not a door that somebody might use.
   mine.unref();
   const close = (): void => mine.close();
   state.onClose.add(close);
-  mine.on('close', () => state.onClose.delete(close));
+  mine.on('close', () => {
+    state.onClose.delete(close);
+    state.doors.delete(look);
+  });
   return theirs;
 }
 
-function answer(
-  state: LoopState,
-  port: MessagePort,
-  fn: ((...args: never[]) => unknown) | undefined,
-  { id, name, args }: CallMessage,
-): void {
+function answer(state: LoopState, port: MessagePort, fn: AnyFunction | undefined, { id, name, args }: CallMessage): void {
   if (fn === undefined) {
     const error = new TypeError(`this loop offers no function '${name}' to other threads`);
     if (id === undefined) throw error;
@@ -51,14 +59,22 @@ function answer(
     fn(...(args as never[]));
     return;
   }
-  const task = state.loop.createTask(
-    async () => {
-      const result = fn(...(args as never[]));
-      return isThenable(result) ? await result : result;
-    },
-    { name: `threadsafe call of ${name}` },
-  );
+  const coroutine = state.blocking ? callInSteps(fn, args) : () => call(state.loop, fn, args);
+  const task = state.loop.createTask<unknown>(coroutine, { name: `threadsafe call of ${name}` });
   task.addDoneCallback(() => reply(port, task.cancelled() ? cancelled(id) : outcome(id, task.exception(), () => task.result())));
+}
+
+async function call(loop: Loop, fn: AnyFunction, args: readonly unknown[]): Promise<unknown> {
+  const result = fn(...(args as never[]));
+  if (isGenerator(result)) return loop.createTask(result as Coroutine<unknown>);
+  return isThenable(result) ? await result : result;
+}
+
+// In a run that blocks, promises do not settle.
+function* callInSteps(fn: AnyFunction, args: readonly unknown[]): Generator<Future<unknown>, unknown, unknown> {
+  const result = fn(...(args as never[]));
+  if (isGenerator(result)) return yield* result as Generator<Future<unknown>, unknown, unknown>;
+  return isThenable(result) ? yield* ensureFuture(result as Future<unknown>) : result;
 }
 
 function outcome(id: number, error: unknown, result: () => unknown): AnswerMessage {

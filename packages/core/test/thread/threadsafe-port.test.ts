@@ -123,4 +123,82 @@ describe('createThreadsafePort', () => {
     await expect(loop.runUntilComplete(answered)).resolves.toBe(42);
     await expect(exited).resolves.toBe(0);
   });
+
+  it('runs generators as tasks of the loop', async () => {
+    const caller = threadsafeCaller(
+      loop.createThreadsafePort({
+        *steps(value: number) {
+          yield* sleep(1);
+          return value + 1;
+        },
+      }),
+    );
+    await loop.runUntilComplete(async () => expect(await caller.runCoroutineThreadsafe('steps', 1)).toBe(2));
+  });
+});
+
+describe('a call from another thread into a run that blocks', () => {
+  /** A worker that calls `name` and then answers over `gate` with what came back: the thread here may be blocked meanwhile. */
+  function callFromWorker(functions: Record<string, (...args: never[]) => unknown>, name: string): { answered: () => Promise<unknown> } {
+    const port = loop.createThreadsafePort(functions);
+    const source = `const { workerData: { port, name }, parentPort } = require('node:worker_threads');
+      port.on('message', (answer) => { parentPort.postMessage(answer); port.close(); });
+      port.postMessage({ id: 1, name, args: [20] });`;
+    const worker = new Worker(source, { eval: true, workerData: { port, name }, transferList: [port] });
+    const answer = new Promise((resolve) => worker.once('message', resolve));
+    const exited = new Promise((resolve) => worker.once('exit', resolve));
+    return {
+      answered: async () => {
+        await exited;
+        return answer;
+      },
+    };
+  }
+
+  it('is answered, and may end the run', async () => {
+    const done = loop.createFuture<number>();
+    const { answered } = callFromWorker(
+      {
+        finish: (value: number) => {
+          done.setResult(value);
+          return value + 1;
+        },
+      },
+      'finish',
+    );
+    expect(loop.runUntilCompleteSync(done)).toBe(20);
+    // The answer is sent by the task of the call, in a run after this one.
+    const running = loop.runForever();
+    expect(await answered()).toEqual({ id: 1, value: 21 });
+    loop.stop();
+    await running;
+  });
+
+  it('runs a generator in steps', async () => {
+    const { answered } = callFromWorker(
+      {
+        *steps(value: number) {
+          yield* sleep(1);
+          loop.callLater(0, loop.stop);
+          return value + 2;
+        },
+      },
+      'steps',
+    );
+    loop.runForeverSync();
+    expect(await answered()).toEqual({ id: 1, value: 22 });
+  });
+
+  it('is refused when it needs a promise, instead of never being answered', async () => {
+    const { answered } = callFromWorker(
+      {
+        later: async () => {
+          loop.callLater(1, loop.stop);
+        },
+      },
+      'later',
+    );
+    loop.runForeverSync();
+    expect(await answered()).toMatchObject({ id: 1, error: { code: 'ERR_SYNC_AWAIT' } });
+  });
 });
