@@ -1,0 +1,77 @@
+import { constants } from 'node:os';
+import type { Address } from '@tsyncio/core';
+import { READABLE, WRITABLE } from '@tsyncio/core/area';
+import { FakeSocket, type Received } from './fake-socket.ts';
+import { linuxConstants } from './linux-constants.ts';
+import { HANGUP } from './open-file.ts';
+
+const { MSG_OOB, MSG_PEEK } = linuxConstants;
+const { EAGAIN, EOPNOTSUPP } = constants.errno;
+/** What a datagram takes of a buffer beside its bytes, so that empty ones do not come for nothing. */
+const OVERHEAD = 768;
+
+export interface Datagram {
+  readonly bytes: Buffer;
+  readonly from: Address;
+  /** Called when it leaves the queue. */
+  readonly onTaken: () => void;
+}
+
+export function costOf(bytes: Uint8Array): number {
+  return bytes.length + OVERHEAD;
+}
+
+/** A socket whose messages stay whole. */
+export abstract class DatagramSocket extends FakeSocket {
+  protected readClosed = false;
+  protected writeClosed = false;
+  readonly #inbox: Datagram[] = [];
+  #waitingBytes = 0;
+
+  protected abstract isWritable(): boolean;
+  protected abstract sendWhole(bytes: Buffer, to: Address | null): number;
+
+  receive(nbytes: number, flags: number): Received | number {
+    if ((flags & MSG_OOB) !== 0) return -EOPNOTSUPP;
+    if (this.error !== 0) return this.takeError();
+    const [first] = this.#inbox;
+    if (first === undefined) return -EAGAIN;
+    if ((flags & MSG_PEEK) === 0) this.#drop(first);
+    return { bytes: first.bytes.subarray(0, nbytes), size: first.bytes.length, from: first.from };
+  }
+
+  send(parts: readonly Uint8Array[], to: Address | null, flags: number): number {
+    return (flags & MSG_OOB) === 0 ? this.sendWhole(Buffer.concat(parts), to) : -EOPNOTSUPP;
+  }
+
+  readiness(): number {
+    const readable = this.#inbox.length > 0 || this.readClosed;
+    const over = this.readClosed && this.writeClosed;
+    return (readable ? READABLE : 0) | (this.isWritable() ? WRITABLE : 0) | (over || this.error !== 0 ? HANGUP : 0);
+  }
+
+  protected get waiting(): number {
+    return this.#inbox.length;
+  }
+
+  /** Whether another one fits into the receive buffer. */
+  protected hasRoomFor(bytes: Uint8Array): boolean {
+    return this.#waitingBytes === 0 || this.#waitingBytes + costOf(bytes) <= this.options.receiveBuffer;
+  }
+
+  protected push(datagram: Datagram): void {
+    this.#inbox.push(datagram);
+    this.#waitingBytes += costOf(datagram.bytes);
+    this.onChange();
+  }
+
+  protected dropAll(): void {
+    for (const datagram of [...this.#inbox]) this.#drop(datagram);
+  }
+
+  #drop(first: Datagram): void {
+    this.#inbox.shift();
+    this.#waitingBytes -= costOf(first.bytes);
+    first.onTaken();
+  }
+}

@@ -1,0 +1,105 @@
+import { constants } from 'node:os';
+import type { Address } from '@tsyncio/core';
+import type { Choices } from './choices.ts';
+import type { FakeNetwork } from './fake-network.ts';
+import { linuxConstants as linux } from './linux-constants.ts';
+import { OpenFile } from './open-file.ts';
+import { SocketOptions } from './socket-options.ts';
+
+const { EOPNOTSUPP } = constants.errno;
+
+/** The kernel to which a socket belongs. */
+export interface Home {
+  readonly network: FakeNetwork;
+  readonly choices: Choices;
+  /** The first SO_SNDBUF and SO_RCVBUF of its sockets, in bytes. */
+  readonly bufferSize: number;
+}
+
+export interface Received {
+  readonly bytes: Buffer;
+  /** Of the whole datagram, also when it did not fit. */
+  readonly size: number;
+  readonly from: Address;
+}
+
+/** What socket calls do. Answers below zero are negated error numbers. */
+export abstract class FakeSocket extends OpenFile {
+  readonly home: Home;
+  readonly family: number;
+  readonly type: number;
+  readonly proto: number;
+  readonly options: SocketOptions;
+  /** The pending error, or 0. */
+  error = 0;
+
+  constructor(home: Home, family: number, type: number, proto: number, options: SocketOptions = new SocketOptions(home.bufferSize)) {
+    super();
+    this.home = home;
+    this.family = family;
+    this.type = type;
+    this.proto = proto;
+    this.options = options;
+  }
+
+  abstract bind(address: Address): number;
+  abstract connect(address: Address): number;
+  /** @param how 0 reading, 1 writing, 2 both */
+  abstract shutdown(how: number): number;
+  abstract receive(nbytes: number, flags: number): Received | number;
+  /** Send the parts as one; without `to`, to the peer. */
+  abstract send(parts: readonly Uint8Array[], to: Address | null, flags: number): number;
+  abstract getsockname(): Address;
+  abstract getpeername(): Address | number;
+
+  listen(_backlog: number): number {
+    return -EOPNOTSUPP;
+  }
+
+  /** The socket of the next connection, which may be added to the table, and the address of the other side. */
+  accept(): readonly [FakeSocket, Address] | number {
+    return -EOPNOTSUPP;
+  }
+
+  isListening(): boolean {
+    return false;
+  }
+
+  read(nbytes: number): Buffer | number {
+    const received = this.receive(nbytes, 0);
+    return typeof received === 'number' ? received : received.bytes;
+  }
+
+  write(data: Uint8Array): number {
+    return this.send([data], null, 0);
+  }
+
+  /** The pending error, negated; it is told once. */
+  takeError(): number {
+    const { error } = this;
+    this.error = 0;
+    return -error;
+  }
+
+  getOption(level: number, name: number): readonly number[] | number {
+    if (level !== linux.SOL_SOCKET) return this.options.get(this, level, name);
+    if (name === linux.SO_TYPE) return [this.type];
+    if (name === linux.SO_DOMAIN) return [this.family];
+    if (name === linux.SO_PROTOCOL) return [this.proto];
+    if (name === linux.SO_ACCEPTCONN) return [Number(this.isListening())];
+    if (name === linux.SO_ERROR) return [-this.takeError()];
+    return this.options.get(this, level, name);
+  }
+
+  setOption(level: number, name: number, words: Int32Array): number {
+    const answer = this.options.set(this, level, name, words);
+    // A larger buffer has room again.
+    this.onChange();
+    return answer;
+  }
+}
+
+/** Which directions `shutdown` closes. */
+export function directions(how: number): { readonly reading: boolean; readonly writing: boolean } {
+  return { reading: how !== 1, writing: how !== 0 };
+}

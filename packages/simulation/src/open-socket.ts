@@ -1,0 +1,35 @@
+import { constants } from 'node:os';
+import type { FakeSocket, Home } from './fake-socket.ts';
+import { linuxConstants } from './linux-constants.ts';
+import { TcpSocket } from './tcp-socket.ts';
+import { UdpSocket } from './udp-socket.ts';
+import { UnixDatagramSocket } from './unix-datagram-socket.ts';
+import { UnixStreamSocket } from './unix-stream-socket.ts';
+
+const { AF_INET, AF_INET6, AF_UNIX, SOCK_STREAM, SOCK_DGRAM, IPPROTO_TCP, IPPROTO_UDP } = linuxConstants;
+const { EAFNOSUPPORT, EOPNOTSUPP, EPROTONOSUPPORT } = constants.errno;
+/** Not among Node's constants. */
+const ESOCKTNOSUPPORT = 94;
+
+/** A new socket, or a negated error number. */
+export function openSocket(home: Home, family: number, type: number, proto: number): FakeSocket | number {
+  const refusal = refusalOf(family, type, proto);
+  if (refusal !== 0) return refusal;
+  if (family === AF_UNIX) return type === SOCK_STREAM ? new UnixStreamSocket(home) : new UnixDatagramSocket(home);
+  return type === SOCK_STREAM ? new TcpSocket(home, family) : new UdpSocket(home, family);
+}
+
+/** Two connected sockets, or a negated error number. */
+export function openSocketPair(home: Home, family: number, type: number, proto: number): readonly [FakeSocket, FakeSocket] | number {
+  const refusal = refusalOf(family, type, proto);
+  if (refusal !== 0) return refusal;
+  if (family !== AF_UNIX) return -EOPNOTSUPP;
+  return type === SOCK_STREAM ? UnixStreamSocket.pair(home) : UnixDatagramSocket.pair(home);
+}
+
+function refusalOf(family: number, type: number, proto: number): number {
+  if (family !== AF_INET && family !== AF_INET6 && family !== AF_UNIX) return -EAFNOSUPPORT;
+  if (type !== SOCK_STREAM && type !== SOCK_DGRAM) return -ESOCKTNOSUPPORT;
+  const own = family === AF_UNIX ? AF_UNIX : type === SOCK_STREAM ? IPPROTO_TCP : IPPROTO_UDP;
+  return proto === 0 || proto === own ? 0 : -EPROTONOSUPPORT;
+}

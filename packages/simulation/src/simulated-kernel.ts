@@ -1,0 +1,76 @@
+import type { Kernel, Poller, Resolver, SocketCalls } from '@tsyncio/core/area';
+import { type ChoiceOptions, choicesOf } from './choices.ts';
+import { DescriptorTable } from './descriptor-table.ts';
+import { FakeNetwork, type SimulatedNetwork, simulatedNetwork } from './fake-network.ts';
+import { FakeSelector } from './fake-selector.ts';
+import type { Home } from './fake-socket.ts';
+import { type PipeCalls, simulatedPipes } from './simulated-pipes.ts';
+import { simulatedResolver } from './simulated-resolver.ts';
+import { simulatedSockets } from './simulated-sockets.ts';
+import { SimulatedTurns } from './simulated-turns.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+export interface SimulationOptions extends ChoiceOptions {
+  /** Where the clock begins, in milliseconds; 0 unless given. */
+  readonly start?: number;
+  /** A world shared with other kernels; one of its own unless given. */
+  readonly network?: SimulatedNetwork;
+  /** How many descriptors may be open at once; more are refused with EMFILE. Unlimited unless given. */
+  readonly descriptorLimit?: number;
+  /** The first SO_SNDBUF and SO_RCVBUF of a socket, in bytes; 65536 unless given. */
+  readonly bufferSize?: number;
+}
+
+export interface SimulatedKernel extends Kernel {
+  readonly clock: VirtualClock;
+  readonly poller: Poller;
+  readonly sockets: SocketCalls;
+  readonly resolver: Resolver;
+  readonly pipes: PipeCalls;
+  /** The descriptors that are open, each in words: what is left at the end of a test is a leak. */
+  openDescriptors(): readonly string[];
+}
+
+const DEFAULT_BUFFER = 65_536;
+
+/**
+ * A kernel in memory: virtual time, and sockets on a loopback that no other process sees. For one loop.
+ *
+ * The clock stands still while anything is ready and jumps to the next deadline when nothing is. The same program with the same options
+ * takes the same turns; another seed takes others.
+ *
+ * @throws {TypeError} or {@link RangeError} naming the option that is wrong.
+ */
+export function simulatedKernel(options: SimulationOptions = {}): SimulatedKernel {
+  const choices = choicesOf(options);
+  const network = networkOf(options);
+  const { descriptorLimit = Number.POSITIVE_INFINITY, bufferSize = DEFAULT_BUFFER } = options;
+  const home: Home = { network, choices, bufferSize: checkSize(bufferSize) };
+  const table = new DescriptorTable(descriptorLimit);
+  const selector = new FakeSelector(table, choices);
+  const turns = new SimulatedTurns(selector, network.timeline);
+  return {
+    name: 'simulated',
+    clock: network.clock,
+    turns,
+    poller: selector,
+    sockets: simulatedSockets(home, table, selector),
+    resolver: simulatedResolver(network.clock),
+    pipes: simulatedPipes(table, choices),
+    openDescriptors: () => table.describe(),
+    close: () => selector.close(),
+  };
+}
+
+function networkOf({ network, start }: SimulationOptions): FakeNetwork {
+  if (network !== undefined && start !== undefined) throw new TypeError('start belongs to the network: give it to simulatedNetwork');
+  const chosen = network ?? simulatedNetwork(start === undefined ? {} : { start });
+  if (!(chosen instanceof FakeNetwork)) throw new TypeError('network must be made by simulatedNetwork');
+  return chosen;
+}
+
+function checkSize(bufferSize: number): number {
+  if (!Number.isInteger(bufferSize) || bufferSize < 1)
+    throw new RangeError(`bufferSize must be a positive integer, got ${String(bufferSize)}`);
+  return bufferSize;
+}

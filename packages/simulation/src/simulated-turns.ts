@@ -1,0 +1,101 @@
+import { AsyncResource } from 'node:async_hooks';
+import type { Turns } from '@tsyncio/core/area';
+import { DeadlockError } from './deadlock-error.ts';
+import type { FakeSelector } from './fake-selector.ts';
+import type { Sleeper, Timeline } from './timeline.ts';
+
+/**
+ * Turns in virtual time.
+ *
+ *   stopped ──start──► awake: a turn is on its way or takes place ──arm, nothing ready──► asleep in the timeline
+ *      ▲──stop──          ▲──wake, a descriptor became ready, the clock jumped──────────────┘
+ */
+export class SimulatedTurns implements Turns, Sleeper {
+  deadline: number = Number.POSITIVE_INFINITY;
+  readonly #selector: FakeSelector;
+  readonly #timeline: Timeline;
+  #turn: (events: number) => void = () => {};
+  #woken = false;
+  #asleep = false;
+  #immediate: NodeJS.Immediate | null = null;
+  /** While a run lasts: the context in which it began. */
+  #scope: AsyncResource | null = null;
+
+  constructor(selector: FakeSelector, timeline: Timeline) {
+    this.#selector = selector;
+    this.#timeline = timeline;
+    selector.onReady = () => {
+      if (this.#asleep) this.#turnSoon();
+    };
+  }
+
+  attach(turn: (events: number) => void): void {
+    this.#turn = turn;
+  }
+
+  start(): void {
+    this.#selector.refuseClosed();
+    this.#scope = new AsyncResource('tsyncio');
+    this.#timeline.enter(this);
+  }
+
+  stop(): void {
+    if (this.#immediate !== null) clearImmediate(this.#immediate);
+    this.#immediate = null;
+    this.#asleep = false;
+    this.#scope = null;
+    this.#timeline.leave(this);
+  }
+
+  arm(deadline: number): void {
+    this.deadline = deadline;
+    if (this.#scope === null) return;
+    if (this.#woken || deadline <= this.#timeline.now || this.#selector.hasReady()) return this.#turnSoon();
+    if (this.#immediate !== null) clearImmediate(this.#immediate);
+    this.#immediate = null;
+    this.#asleep = true;
+    this.#timeline.sleep(this);
+  }
+
+  wake(): void {
+    this.#selector.refuseClosed();
+    this.#woken = true;
+    if (this.#asleep) this.#turnSoon();
+  }
+
+  poll(): number {
+    this.#woken = false;
+    return this.#selector.fill();
+  }
+
+  /** @throws {DeadlockError} when nothing is ready and `deadline` is Infinity. */
+  pollSync(deadline: number): number {
+    const woken = this.#woken;
+    const ready = this.poll();
+    if (ready > 0 || woken) return ready;
+    if (deadline === Number.POSITIVE_INFINITY) throw new DeadlockError(this.waiting());
+    this.#timeline.jumpTo(deadline);
+    return 0;
+  }
+
+  wakeUp(): void {
+    this.#asleep = false;
+    this.#enter();
+  }
+
+  waiting(): readonly string[] {
+    return this.#selector.waiting();
+  }
+
+  #turnSoon(): void {
+    this.#asleep = false;
+    this.#timeline.awake(this);
+    this.#immediate ??= setImmediate(() => this.#enter());
+  }
+
+  #enter(): void {
+    this.#immediate = null;
+    // What made the turn happen has a context of its own, which is none of the loop's business.
+    this.#scope?.runInAsyncScope(this.#turn, undefined, this.poll());
+  }
+}

@@ -1,0 +1,74 @@
+import { constants } from 'node:os';
+import type { Address } from '@tsyncio/core';
+import { READABLE, WRITABLE } from '@tsyncio/core/area';
+import { ByteQueue } from './byte-queue.ts';
+import { FakeSocket, type Received } from './fake-socket.ts';
+import { linuxConstants } from './linux-constants.ts';
+import { HANGUP } from './open-file.ts';
+
+const { MSG_OOB, MSG_PEEK } = linuxConstants;
+const { EAGAIN, EINVAL, EOPNOTSUPP } = constants.errno;
+
+/**
+ * The flow of bytes of a connection. Each side has a queue of what it has not read; the other side may fill it up to the sum of its own
+ * send buffer and this receive buffer.
+ *
+ *   left ──send──► [ inbox of right ] ──receive──►        left ◄──receive── [ inbox of left ] ◄──send── right
+ */
+export abstract class StreamSocket extends FakeSocket {
+  readonly inbox: ByteQueue = new ByteQueue();
+  /** Nothing is read any more, but what is in the inbox. */
+  readClosed = false;
+  writeClosed = false;
+  /** The other side of the connection, open or not. */
+  abstract peer: StreamSocket | null;
+
+  /** What `receive` answers when the inbox is empty: 0 at the end of the stream, or a negated error number. */
+  protected abstract emptyAnswer(): number;
+  /** Why nothing can be sent: a negated error number, or 0 when it can. */
+  protected abstract refusal(to: Address | null): number;
+  /** What `recvfrom` tells as the sender. */
+  protected abstract sender(): Address;
+  /** Bytes for the peer; it may answer that nobody reads them. */
+  protected abstract deliver(bytes: Buffer): void;
+
+  receive(nbytes: number, flags: number): Received | number {
+    if ((flags & MSG_OOB) !== 0) return -EINVAL;
+    const possible = Math.min(nbytes, this.inbox.length);
+    if (this.inbox.length === 0) return this.emptyAnswer();
+    if (possible === 0) return 0;
+    const bytes = (flags & MSG_PEEK) === 0 ? this.inbox.take(this.home.choices.portion(possible)) : this.inbox.peek(possible);
+    this.peer?.onChange();
+    return { bytes, size: bytes.length, from: this.sender() };
+  }
+
+  send(parts: readonly Uint8Array[], to: Address | null, flags: number): number {
+    if ((flags & MSG_OOB) !== 0) return -EOPNOTSUPP;
+    const refusal = this.refusal(to);
+    if (refusal < 0) return refusal;
+    const total = parts.reduce((sum, { length }) => sum + length, 0);
+    if (total === 0) return 0;
+    const possible = Math.min(total, this.room());
+    if (possible <= 0) return -EAGAIN;
+    const count = this.home.choices.portion(possible);
+    this.deliver(Buffer.concat(parts, count));
+    return count;
+  }
+
+  /** How many more bytes the peer's inbox takes; only while connected. */
+  private room(): number {
+    return this.capacity() - (this.peer as StreamSocket).inbox.length;
+  }
+
+  /** The readiness of a connected socket. As on Linux, it is writable again once a third of the buffers is free. */
+  protected flowReadiness(): number {
+    const readable = this.inbox.length > 0 || this.readClosed;
+    const writable = this.writeClosed || 3 * this.room() >= this.capacity();
+    const over = this.readClosed && this.writeClosed;
+    return (readable ? READABLE : 0) | (writable ? WRITABLE : 0) | (over || this.error !== 0 ? HANGUP : 0);
+  }
+
+  private capacity(): number {
+    return this.options.sendBuffer + (this.peer as StreamSocket).options.receiveBuffer;
+  }
+}

@@ -1,0 +1,24 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+import { runProgram } from './run-program.ts';
+
+/** A user's project. */
+const folder = mkdtempSync(join(tmpdir(), 'tsyncio-readme-'));
+const installed = join(folder, 'node_modules/@tsyncio');
+mkdirSync(installed, { recursive: true });
+for (const name of ['core', 'simulation', 'sockets'])
+  symlinkSync(fileURLToPath(new URL(`../../${name}`, import.meta.url)), join(installed, name));
+writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('the program of the README prints its answer and ends', { timeout: 20_000 }, async () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const [, program = ''] = /^```ts\n(.*?)^```$/ms.exec(readme) ?? [];
+  const file = join(folder, 'program.ts');
+  writeFileSync(file, program);
+  expect(await runProgram(file)).toEqual({ code: 0, stdout: 'an hour later 3600000\n3601000 []\n', stderr: '' });
+});
