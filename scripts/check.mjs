@@ -46,9 +46,13 @@ function readReport(file) {
 async function runTests() {
   const report = join(root, '.cache/vitest.json');
   rmSync(report, { force: true });
-  const { code } = await runCommand('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], {
-    show: true,
-  });
+  const { code } = await runCommand(
+    'vitest',
+    ['run', '--coverage', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    {
+      show: true,
+    },
+  );
   const { passed, failed } = countTests(readReport(report), code);
   total.passed += passed;
   total.failed += failed;

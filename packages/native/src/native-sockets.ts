@@ -19,7 +19,8 @@ export function nativeSockets(binding: Binding): SocketCalls {
     recv: (fd, nbytes, flags) => {
       const room = received.reserve(nbytes);
       const count = binding.recv(fd, received.space, received.offset, room, flags);
-      return count > 0 ? received.take(count) : count;
+      // With MSG_TRUNC the system says how long the datagram was, not how much of it is here.
+      return count > 0 ? received.take(Math.min(count, room)) : count;
     },
     recvInto: (fd, buffer, flags) => binding.recv(fd, buffer, 0, buffer.length, flags),
     recvfrom: binding.recvfrom,

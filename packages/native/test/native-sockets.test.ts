@@ -182,6 +182,17 @@ describe('sending', () => {
   });
 });
 
+test.each([1000, 60_000])('of a datagram that was cut, only what was received is handed out, also with MSG_TRUNC: %i bytes', (length) => {
+  const MSG_TRUNC = 0x20;
+  const fds = calls.pair(AF_UNIX, SOCK_DGRAM, 0);
+  if (typeof fds === 'number') throw new Error(`no pair: ${fds}`);
+  opened.push(...fds);
+  for (let i = 0; i < 5; i++) {
+    calls.send(fds[0], Buffer.alloc(length, 'x'), 0, 0);
+    expect(calls.recv(fds[1], 10, MSG_TRUNC)).toEqual(Buffer.alloc(10, 'x'));
+  }
+});
+
 test('descriptors are non-blocking and close-on-exec', async () => {
   const { readFileSync } = await import('node:fs');
   const [server, address] = listening();
