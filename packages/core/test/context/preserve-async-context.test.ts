@@ -54,7 +54,6 @@ describe('an AsyncLocalStorage of somebody else', () => {
 
   it('follows a generator run as a task through all of its steps', async () => {
     const seen = await seenBy((loop, see) => {
-      // biome-ignore lint/suspicious/noExplicitAny: as in the interface of futures
       function* steps(): Generator<Future<any>, void, any> {
         see();
         yield* sleep(0);

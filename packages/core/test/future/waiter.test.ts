@@ -111,4 +111,21 @@ describe('future.then', () => {
     process.off('unhandledRejection', listener);
     expect(seen).toEqual([]);
   });
+
+  it('gives what has catch and finally, as a promise has', async () => {
+    const { loop } = virtualLoop();
+    const future = loop.createFuture<number>();
+    const failing = loop.createFuture<number>();
+    const steps: unknown[] = [];
+    // What `then` gives is typed as PromiseLike, and is more.
+    const passed = future.then((value) => value + 1) as Promise<number>;
+    const failed = failing.then((value) => value + 1) as Promise<number>;
+    loop.callSoon(() => future.setResult(1));
+    loop.callSoon(() => failing.setException(new Error('broken')));
+    await loop.runUntilComplete(async () => {
+      steps.push(await passed.finally(() => steps.push('finally')));
+      steps.push(await failed.catch((error: Error) => error.message));
+    });
+    expect(steps).toEqual(['finally', 2, 'broken']);
+  });
 });

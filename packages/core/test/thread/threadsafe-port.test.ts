@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { createLoop, type Loop, sleep, threadsafeCaller } from '@tsyncio/core';
+import { createLoop, currentTask, type Loop, sleep, threadsafeCaller } from '@tsyncio/core';
 import { stateOf } from '@tsyncio/core/area';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -63,6 +63,35 @@ describe('createThreadsafePort', () => {
       await expect(caller.runCoroutineThreadsafe('loops')).rejects.toMatchObject({ message: 'outer', cause: { message: 'inner' } });
       await expect(caller.runCoroutineThreadsafe('oddCause')).rejects.toThrow('with a function');
     });
+  });
+
+  it('carries what is thrown and no error, and tells of a call that was cancelled', async () => {
+    const caller = threadsafeCaller(
+      loop.createThreadsafePort({
+        throwsText: () => {
+          throw 'just text';
+        },
+        cancelled: async () => {
+          currentTask()?.cancel();
+          await sleep(1000);
+        },
+      }),
+    );
+    await loop.runUntilComplete(async () => {
+      await expect(caller.runCoroutineThreadsafe('throwsText')).rejects.toBe('just text');
+      await expect(caller.runCoroutineThreadsafe('cancelled')).rejects.toMatchObject({ name: 'CancelledError', code: 'ERR_CANCELLED' });
+    });
+  });
+
+  it('reports a call without an answer whose name is not known', async () => {
+    const reports: unknown[] = [];
+    loop.setExceptionHandler((_loop, { exception }) => {
+      reports.push((exception as Error).message);
+      loop.stop();
+    });
+    threadsafeCaller(loop.createThreadsafePort({})).callSoonThreadsafe('missing');
+    await loop.runForever();
+    expect(reports).toEqual(["this loop offers no function 'missing' to other threads"]);
   });
 
   it('is forgotten by the loop when its caller closes it', async () => {
