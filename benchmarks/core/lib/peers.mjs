@@ -28,6 +28,7 @@ function onNode({ path, version }, effection) {
   return [
     peer('tsyncio', 'tsyncio', program('tsyncio/main.mjs'), 'hosted'),
     peer('blocking', 'tsyncio, blocking run', program('tsyncio/main.mjs'), 'blocking'),
+    peer('preserving', 'tsyncio, storages preserved', program('tsyncio/main.mjs'), 'preserving'),
     peer('node', 'node', program('node/main.mjs')),
     ...(effection ? [peer('effection', `Effection ${effection}`, program('effection.mjs'))] : []),
   ];

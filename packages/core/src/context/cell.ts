@@ -1,8 +1,11 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncResource } from 'node:async_hooks';
 import type { LoopState } from '../loop/loop-state.ts';
 import { realm } from '../realm.ts';
 import type { LoopTask } from '../task/loop-task.ts';
 import type { ContextStore } from './context-store.ts';
+
+// Without it, Node watches for the collection of each resource.
+const NO_DESTROY_EVENT = { requireManualDestroy: true };
 
 /**
  * Whom code runs for: its loop, its task, its context. The value of core's one AsyncLocalStorage.
@@ -18,10 +21,16 @@ export class Cell {
   readonly context: ContextStore;
   readonly shared: boolean;
   /** The values that the AsyncLocalStorages of others had where it was made; none unless the loop preserves them. */
-  readonly scope: Scope | null;
+  readonly scope: AsyncResource | null;
 
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  constructor(state: LoopState | null, task: LoopTask<any> | null, context: ContextStore, shared = false, scope: Scope | null = null) {
+  constructor(
+    state: LoopState | null,
+    // biome-ignore lint/suspicious/noExplicitAny: as above
+    task: LoopTask<any> | null,
+    context: ContextStore,
+    shared = false,
+    scope: AsyncResource | null = null,
+  ) {
     this.state = state;
     this.task = task;
     this.context = context;
@@ -30,12 +39,9 @@ export class Cell {
   }
 }
 
-/** Calls a function with all AsyncLocalStorages as they were. */
-export type Scope = ReturnType<typeof AsyncLocalStorage.snapshot>;
-
 /** What is to be kept of the AsyncLocalStorages of others, for something that `state`'s loop runs later. */
-export function captureScope(state: LoopState): Scope | null {
-  return state.preservesAsyncContext ? AsyncLocalStorage.snapshot() : null;
+export function captureScope(state: LoopState): AsyncResource | null {
+  return state.preservesAsyncContext ? new AsyncResource('tsyncio', NO_DESTROY_EVENT) : null;
 }
 
 /** The cell of the code that is running, if it runs for a loop. */

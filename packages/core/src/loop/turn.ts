@@ -59,7 +59,7 @@ function runBatch(state: LoopState): void {
       if ((state.ambient ?? realm.cells.getStore()) !== cell) realm.cells.enterWith(cell);
       runSpan(state, cell);
     } else {
-      cell.scope(runScoped, state, cell);
+      cell.scope.runInAsyncScope(runScoped, undefined, state, cell);
       state.ambient = null;
     }
   }
