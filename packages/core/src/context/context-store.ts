@@ -7,6 +7,14 @@ export type Variables = ReadonlyMap<ContextVar<unknown>, unknown>;
 
 export const NO_VARIABLES: Variables = new Map();
 
+/** The context of each function that `bind` gave. */
+const boundTo = new WeakMap<object, ContextStore>();
+
+/** The context that `callback` itself was bound to. */
+export function contextOfBound(callback: object): ContextStore | undefined {
+  return boundTo.get(callback);
+}
+
 export class ContextStore implements Context {
   variables: Variables;
 
@@ -20,7 +28,9 @@ export class ContextStore implements Context {
   }
 
   bind<Args extends unknown[], Result>(fn: (...args: Args) => Result): (...args: Args) => Result {
-    return (...args) => this.run(fn, ...args);
+    const bound = (...args: Args): Result => this.run(fn, ...args);
+    boundTo.set(bound, this);
+    return bound;
   }
 
   get<T>(variable: ContextVar<T>): T | undefined {

@@ -1,4 +1,5 @@
 import type { Cell } from '../context/cell.ts';
+import type { CancelledError } from '../errors.ts';
 import type { Runnable } from '../queue/runnable.ts';
 import type { LoopFuture } from './loop-future.ts';
 
@@ -30,20 +31,14 @@ export class Waiter<T, R> implements Runnable, PromiseLike<R> {
 
   /** The future is done: call the handler that fits. */
   run(): void {
-    const future = this.#future;
     const { task } = this.cell;
-    task?.stopWaitingFor(future);
-    future.state.continuations.started(task);
-    try {
-      this.#fulfill(future.status === 'finished' ? this.#onResult(future.outcome as T) : this.#onError(future.retrieveError()));
-    } catch (error) {
-      this.#fail(error);
-    }
+    task?.stopWaitingFor(this.#future);
+    this.#settle(task?.isAsync ? task.cancellationInsteadOf(this.#future) : null);
   }
 
-  /** The future was done before: as a promise does it, in a microtask. */
+  /** The future was done before: as a promise does it, in a microtask. That is no wait, so no cancellation comes in between. */
   runLater(): void {
-    RESOLVED.then(() => this.run());
+    RESOLVED.then(() => this.#settle(null));
   }
 
   then<R1 = R, R2 = never>(
@@ -59,6 +54,19 @@ export class Waiter<T, R> implements Runnable, PromiseLike<R> {
 
   finally(onFinally?: (() => void) | null): Promise<R> {
     return this.#asPromise().finally(onFinally);
+  }
+
+  #settle(cancelled: CancelledError | null): void {
+    const future = this.#future;
+    future.state.continuations.started(this.cell.task);
+    const failed = future.status !== 'finished';
+    const error = failed ? future.retrieveError() : null;
+    try {
+      if (cancelled === null) this.#fulfill(failed ? this.#onError(error) : this.#onResult(future.outcome as T));
+      else this.#fulfill(this.#onError(cancelled));
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   #onResult(value: T): R | PromiseLike<R> {

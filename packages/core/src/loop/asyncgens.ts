@@ -1,4 +1,5 @@
 import type { Area } from '../area.ts';
+import { LoopError } from '../errors.ts';
 import type { Loop } from '../interfaces/loop.ts';
 import { type LoopState, stateOf } from './loop-state.ts';
 
@@ -25,6 +26,11 @@ export function asyncgens(): Area<'asyncgens', Asyncgens> {
   };
 }
 
+async function close(generator: AnyGenerator): Promise<void> {
+  const { done } = await generator.return(undefined);
+  if (!done) throw new LoopError('ERR_BAD_YIELD', 'an asynchronous generator yielded while it was closed: it is still open');
+}
+
 class TrackedGenerators {
   readonly #generators = new Set<WeakRef<AnyGenerator>>();
   readonly #collected = new FinalizationRegistry<WeakRef<AnyGenerator>>((reference) => this.#generators.delete(reference));
@@ -41,7 +47,7 @@ class TrackedGenerators {
     this.#shutDown = true;
     const generators = [...this.#generators].map((reference) => reference.deref()).filter((generator) => generator !== undefined);
     this.#generators.clear();
-    const results = await Promise.allSettled(generators.map(async (generator) => generator.return(undefined)));
+    const results = await Promise.allSettled(generators.map(close));
     for (const [index, result] of results.entries()) {
       if (result.status === 'fulfilled') continue;
       const message = 'an error occurred during closing of asynchronous generator';

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import type { Area } from '../area.ts';
 import type { Cell } from '../context/cell.ts';
+import { contextOfBound } from '../context/context-store.ts';
 import { copyContext } from '../context/context-var.ts';
 import type { ExceptionContext } from '../interfaces/exception-context.ts';
 import type { Loop } from '../interfaces/loop.ts';
@@ -48,9 +49,11 @@ function callDefault(state: LoopState, context: ExceptionContext): void {
 
 // A handler sees the context variables of what failed.
 function inContextOf({ task, future, handle }: ExceptionContext, call: () => void): void {
-  const source = (task ?? future ?? handle) as { readonly own?: Cell; readonly cell?: Cell } | undefined;
+  const source = (task ?? future ?? handle) as { readonly own?: Cell; readonly cell?: Cell; readonly callback?: object } | undefined;
   const cell = source?.own ?? source?.cell;
-  if (cell === undefined) call();
+  const bound = source?.callback === undefined ? undefined : contextOfBound(source.callback);
+  if (bound !== undefined) bound.run(call);
+  else if (cell === undefined) call();
   // What runs in a shared cell sets variables in one of its own, which is the current one while it fails.
   else if (cell.shared) copyContext().run(call);
   else cell.context.run(call);

@@ -142,6 +142,14 @@ export class LoopTask<T> extends LoopFuture<T> implements Task<T>, Runnable {
     this.cancelDelivered = true;
   }
 
+  /** The task goes on after `future`: a cancellation that came once that was done is thrown in place of its outcome, unless it is one itself. */
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  cancellationInsteadOf(future: LoopFuture<any> | null): CancelledError | null {
+    if (!this.cancelPending) return null;
+    this.cancelPending = false;
+    return future?.status === 'cancelled' ? null : cancellation(this.pendingMessage);
+  }
+
   // biome-ignore lint/suspicious/noExplicitAny: as above
   stopWaitingFor(future: LoopFuture<any>): void {
     this.waits.delete(future);

@@ -1,4 +1,4 @@
-import { cancellation, LoopError } from '../errors.ts';
+import { LoopError } from '../errors.ts';
 import { isFuture } from '../future/is-future.ts';
 import type { LoopFuture } from '../future/loop-future.ts';
 import { isThenable } from '../future/wrap-future.ts';
@@ -23,13 +23,11 @@ export function stepGenerator<T>(task: LoopTask<T>): void {
 function resume<T>(task: LoopTask<T>): IteratorResult<unknown, T> {
   const generator = task.coroutine as Generator<unknown, T, unknown>;
   const { toThrow } = task;
+  const cancelled = task.cancellationInsteadOf(task.waits.first());
   task.toThrow = null;
   task.waits.clear();
   task.cancelDelivered = false;
-  if (task.cancelPending) {
-    task.cancelPending = false;
-    return generator.throw(cancellation(task.pendingMessage));
-  }
+  if (cancelled !== null) return generator.throw(cancelled);
   return toThrow === null ? generator.next() : generator.throw(toThrow.error);
 }
 

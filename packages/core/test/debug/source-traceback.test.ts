@@ -80,13 +80,13 @@ describe('where things were made, in debug mode', () => {
 describe('arguments of a handle', () => {
   it('are hidden without debug mode', () => {
     const { loop } = virtualLoop();
-    expect(`${loop.callSoon(function greet() {}, 'secret')}`).toBe('<Handle greet()>');
+    expect(`${loop.callSoon(function greet(..._names: unknown[]) {}, 'secret')}`).toBe('<Handle greet()>');
   });
 
   it('are shown in debug mode, also once it is cancelled', () => {
     const { loop } = virtualLoop();
     loop.setDebug(true);
-    const handle = loop.callSoon(function greet() {}, 'world', 2);
+    const handle = loop.callSoon(function greet(..._names: unknown[]) {}, 'world', 2);
     expect(inspect(handle)).toContain("<Handle greet('world', 2) created at ");
     handle.cancel();
     expect(inspect(handle)).toContain("<Handle cancelled greet('world', 2) created at ");

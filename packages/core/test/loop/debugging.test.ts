@@ -25,6 +25,14 @@ describe('debug mode', () => {
     expect(loop.getDebug()).toBe(false);
   });
 
+  it('is on from the beginning when the environment variable TSYNCIO_DEBUG is set and not empty', () => {
+    vi.stubEnv('TSYNCIO_DEBUG', '1');
+    expect(createLoop([], virtualKernel()).getDebug()).toBe(true);
+    vi.stubEnv('TSYNCIO_DEBUG', '');
+    expect(createLoop([], virtualKernel()).getDebug()).toBe(false);
+    vi.unstubAllEnvs();
+  });
+
   it('is shown in the text of the loop, with its state', () => {
     const loop = createLoop([], virtualKernel());
     expect(`${loop}`).toBe('<EventLoop running=false closed=false debug=false>');

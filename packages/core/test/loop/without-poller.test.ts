@@ -14,7 +14,7 @@ describe("a loop on core's own kernel", () => {
 
   it('says that it cannot resolve a name', () => {
     using loop = createLoop([]);
-    expect(() => queryResolver(stateOf(loop), { host: 'example.org', port: 80, family: 0, type: 0, proto: 0, flags: 0 })).toThrow(
+    expect(() => queryResolver(stateOf(loop), { host: 'example.org', service: '80', family: 0, type: 0, proto: 0, flags: 0 })).toThrow(
       "the host kernel cannot resolve 'example.org': give a numeric address",
     );
   });
