@@ -80,11 +80,20 @@ export interface Loop {
    */
   shutdownAsyncgens(): Promise<void>;
 
-  /** @see asyncio `loop.set_debug` */
+  /**
+   * Debug mode, off unless the environment variable `TSYNCIO_DEBUG` is set and not empty. It costs much, and
+   * - warns of callbacks, and of async functions between two waits, that keep the thread for `slowCallbackDuration` or longer;
+   * - warns of tasks that wait ten times as long for a promise that is not the loop's, where `cancel` does not reach them, and of cancellations
+   *   that were swallowed or spent on a future left over from `Promise.race`;
+   * - keeps where handles, futures and tasks were made, for their text and for reports to the exception handler;
+   * - refuses async functions and generator functions as callbacks.
+   *
+   * @see asyncio `loop.set_debug`
+   */
   setDebug(enabled: boolean): void;
   /** @see asyncio `loop.get_debug` */
   getDebug(): boolean;
-  /** In debug mode a callback that runs at least this long, in milliseconds, is reported. Default 100. */
+  /** In debug mode a callback that runs at least this long, in milliseconds, is warned of. Default 100. */
   slowCallbackDuration: number;
 
   /** The loop's monotonic clock, in milliseconds with fractions. @see asyncio `loop.time` */

@@ -20,6 +20,9 @@ export interface Task<T> extends Future<T> {
   /**
    * Ask the task to stop: {@link CancelledError} is thrown where it waits, at the latest at its next wait. Never at once: `finally`
    * blocks run first, and the coroutine may catch the error and go on. `false` when the task was done already.
+   *
+   * All futures that the task waits for are cancelled: under `Promise.all` each of them. After `Promise.race` the losers still count among
+   * them. A wait for a promise that is not the loop's is not reached: give what is behind it {@link Task.signal}.
    */
   cancel(message?: string): boolean;
   /** How many times `cancel` was asked for and not taken back by `uncancel`. */
