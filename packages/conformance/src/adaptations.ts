@@ -12,11 +12,101 @@ export interface Adaptation {
 
 export const adaptations: readonly Adaptation[] = [
   {
+    name: 'context/variable-without-value',
+    reason: 'a context variable without a value is a ReferenceError, as any variable of JavaScript: it has no LookupError',
+    trace: [
+      ['get', { error: 'ReferenceError' }],
+      ['in a context', { error: 'ReferenceError' }],
+    ],
+  },
+  {
+    name: 'context/token-used-twice',
+    reason: 'reset throws a RangeError, whatever is wrong with the token',
+    trace: [
+      ['again', { error: 'ValueError' }],
+      ['kept', 2],
+    ],
+  },
+  {
+    name: 'context/run-in-itself',
+    reason: 'no context is closed to others while it runs: an async function stays in it across its waits, and others run in it meanwhile',
+    trace: [
+      ['in itself', 'entered twice'],
+      ['afterwards', 'entered'],
+    ],
+  },
+  {
+    name: 'asyncgens/in-use',
+    reason: 'an async generator of JavaScript queues what it is asked for: it is closed once the value that it is at work on is there',
+    trace: [['number', 2], ['closed'], ['shut down']],
+  },
+  {
     name: 'loop/run-until-foreign-future',
     reason: 'a future of another loop is refused with a LoopError, ERR_FOREIGN_LOOP, wherever it is met',
     trace: [
       ['foreign', { error: 'RuntimeError' }],
       ['then', { future: 'pending' }, false],
+    ],
+  },
+  {
+    name: 'future/exception-refused',
+    reason: 'JavaScript can throw anything, so a future can fail with anything',
+    trace: [
+      ['text', null],
+      ['then', true],
+    ],
+  },
+  {
+    name: 'future/callback-refused',
+    reason: 'what cannot be called is refused where it is given, as by callSoon, not reported when the future is done',
+    trace: [
+      ['add', { error: 'TypeError' }],
+      ['then', { future: 'finished' }],
+    ],
+  },
+  {
+    name: 'future/shield-finished-by-hand-too-late',
+    reason: 'a shield that is done is left alone; asyncio reports the InvalidStateError of its own callback',
+    trace: [['ended', 'by hand', 'inside']],
+  },
+  {
+    name: 'future/ensure-future-foreign',
+    reason: 'a future of another loop is refused with a LoopError, ERR_FOREIGN_LOOP, wherever it is met',
+    trace: [
+      ['of no loop in particular', true],
+      ['of another loop', { error: 'RuntimeError' }],
+      ['then', { future: 'pending' }],
+    ],
+  },
+  {
+    name: 'future/wrap-future-refuses',
+    reason: 'a wrong argument is a TypeError; asyncio has an assert statement there',
+    trace: [
+      ['plain object', { error: 'TypeError' }],
+      ['number', { error: 'TypeError' }],
+      ['nothing', { error: 'TypeError' }],
+    ],
+  },
+  {
+    name: 'task/result-is-a-future-async',
+    reason: 'the promise of an async function follows what the function returns when that can be awaited; a generator can return a future',
+    trace: [['the same', false, { future: 'finished' }]],
+  },
+  ...['task/cancel-message-asked-again', 'task/cancel-message-asked-again-async'].map((name) => ({
+    name,
+    reason: 'a cancelled task keeps the error that it ended with; asyncio gives it away with its message when it is asked for first',
+    trace: [
+      ['asked', { error: 'CancelledError' }, 'told'],
+      ['asked', { error: 'CancelledError' }, 'told'],
+      ['asked', { error: 'CancelledError' }, 'told'],
+    ] as const,
+  })),
+  {
+    name: 'task/eager-get-coro',
+    reason: 'getCoro always gives the coroutine; asyncio has null for an eager task that was done in its first step, to save memory',
+    trace: [
+      ['done', { task: 'finished' }, true],
+      ['waiting', { task: 'pending' }, true],
     ],
   },
 ];
