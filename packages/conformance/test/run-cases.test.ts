@@ -2,7 +2,7 @@ import type { Loop } from '@tsyncio/core';
 import { describe, expect, it } from 'vitest';
 import type { Case, Stage } from '../src/case.ts';
 import { type Outcome, runCase, runCases } from '../src/run-cases.ts';
-import { virtual } from './subjects.ts';
+import { simulated } from './subjects.ts';
 
 const make = (run: Case['run'], more: Partial<Case> = {}): Case => ({ name: 'test/case', title: 'a case', run, ...more });
 const messageOf = (outcome: Outcome): string => ('error' in outcome ? (outcome.error as Error).message : outcome.status);
@@ -10,7 +10,7 @@ const messageOf = (outcome: Outcome): string => ('error' in outcome ? (outcome.e
 describe('runCase', () => {
   it('gives the trace of a case', async () => {
     const testCase = make(({ trace }) => trace('event', 1, 'two'));
-    expect(await runCase(testCase, virtual)).toEqual({ status: 'ran', trace: [['event', 1, 'two']] });
+    expect(await runCase(testCase, simulated)).toEqual({ status: 'ran', trace: [['event', 1, 'two']] });
   });
 
   it('fails a case that throws, and keeps what it traced before', async () => {
@@ -19,7 +19,7 @@ describe('runCase', () => {
         trace('before');
         throw new RangeError('broken');
       }),
-      virtual,
+      simulated,
     );
     expect(outcome).toMatchObject({ status: 'failed', trace: [['before']] });
     expect(messageOf(outcome)).toBe('broken');
@@ -31,7 +31,7 @@ describe('runCase', () => {
       loop = newLoop();
       return loop.runForever();
     };
-    const outcome = await runCase(make(hang), virtual, { deadline: 10 });
+    const outcome = await runCase(make(hang), simulated, { deadline: 10 });
     expect(messageOf(outcome)).toBe('the case did not end within 10 ms');
     await expect.poll(() => loop?.isClosed()).toBe(true);
   });
@@ -40,7 +40,7 @@ describe('runCase', () => {
     const forget = ({ newLoop }: Stage): void => {
       void newLoop().runForever();
     };
-    expect(messageOf(await runCase(make(forget), virtual))).toBe('the case ended while one of its loops was running: await every run');
+    expect(messageOf(await runCase(make(forget), simulated))).toBe('the case ended while one of its loops was running: await every run');
   });
 
   it('closes the loops of a case, and takes nothing from it afterwards', async () => {
@@ -51,7 +51,7 @@ describe('runCase', () => {
         stage = given;
         loop = given.newLoop();
       }),
-      virtual,
+      simulated,
     );
     (stage as Stage | null)?.trace('too late');
     expect((loop as Loop | null)?.isClosed()).toBe(true);
@@ -61,14 +61,14 @@ describe('runCase', () => {
   it('refuses to trace what has no counterpart in Python', async () => {
     const outcome = await runCase(
       make(({ trace }) => trace('function', () => {})),
-      virtual,
+      simulated,
     );
     expect(messageOf(outcome)).toMatch(/^a function cannot be traced/);
     expect(
       messageOf(
         await runCase(
           make(({ trace }) => trace('map', new Map())),
-          virtual,
+          simulated,
         ),
       ),
     ).toMatch(/^a Map cannot be traced/);
@@ -76,8 +76,8 @@ describe('runCase', () => {
 
   it('skips a case whose needs the subject does not meet, and gives what it meets them with', async () => {
     const testCase = make(({ trace, ability }) => trace('given', ability<string>('words')), { needs: ['words'] });
-    expect(await runCase(testCase, virtual)).toEqual({ status: 'skipped', reason: 'virtual has no words' });
-    const able = { ...virtual, abilities: { words: 'hello' } };
+    expect(await runCase(testCase, simulated)).toEqual({ status: 'skipped', reason: 'simulated has no words' });
+    const able = { ...simulated, abilities: { words: 'hello' } };
     expect(await runCase(testCase, able)).toEqual({ status: 'ran', trace: [['given', 'hello']] });
   });
 });
@@ -86,7 +86,7 @@ describe('runCases', () => {
   it('runs cases one after the other', async () => {
     const cases = ['a', 'b'].map((name) => make(({ trace }) => trace(name), { name: `test/${name}` }));
     const seen: string[] = [];
-    for await (const [{ name }, outcome] of runCases(cases, virtual)) seen.push(`${name} ${outcome.status}`);
+    for await (const [{ name }, outcome] of runCases(cases, simulated)) seen.push(`${name} ${outcome.status}`);
     expect(seen).toEqual(['test/a ran', 'test/b ran']);
   });
 });

@@ -1,6 +1,6 @@
 import * as core from '@tsyncio/core';
 import { nativeKernel } from '@tsyncio/native';
-import { virtualKernel } from '../../core/test/virtual-kernel.ts';
+import { simulatedKernel } from '@tsyncio/simulation';
 import type { Subject } from '../src/subject.ts';
 
 /** Core alone, on Node's own clock. */
@@ -9,7 +9,7 @@ export const host: Subject = { name: 'host', core, newLoop: () => core.createLoo
 export const native: Subject = { name: 'native', core, newLoop: () => core.createLoop([], nativeKernel()) };
 
 /** Virtual time. */
-export const virtual: Subject = { name: 'virtual', core, newLoop: () => core.createLoop([], virtualKernel()) };
+export const simulated: Subject = { name: 'simulated', core, newLoop: () => core.createLoop([], simulatedKernel({ seed: 1 })) };
 
 /** Everything that the cases are run on. */
-export const subjects: readonly Subject[] = [virtual, host, native];
+export const subjects: readonly Subject[] = [simulated, host, native];

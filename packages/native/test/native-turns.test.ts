@@ -61,6 +61,23 @@ describe('timers', () => {
     });
   });
 
+  test('that are short are slept through: two turns for each and a few to begin and to end', async () => {
+    const kernel = newKernel();
+    let entered = 0;
+    const { attach } = kernel.turns;
+    kernel.turns.attach = (turn) =>
+      attach.call(kernel.turns, (events) => {
+        entered++;
+        turn(events);
+      });
+    const loop = createLoop([], kernel);
+    await loop.runUntilComplete(async () => {
+      for (const delay of [0.1, 0.5, 1, 2, 4]) await sleep(delay);
+    });
+    loop.close();
+    expect(entered).toBeLessThanOrEqual(20);
+  });
+
   test('far in the future and at Infinity neither fire nor fail', async () => {
     const loop = newLoop();
     loop.callLater(2 ** 40, () => expect.unreachable());

@@ -97,6 +97,21 @@ describe('a reader', () => {
       expect(calls.length).toBe(1);
     }));
 
+  test('is called once for what came in the turn in which the loop was stopped, not again by the next run', () =>
+    withPair(async (_loop, left, right) => {
+      const loop = createLoop([sockets()], nativeKernel());
+      const calls: string[] = [];
+      left.send('x');
+      loop.addReader(right, () => calls.push(String(right.recv(10))));
+      loop.callSoon(loop.stop);
+      await loop.runForever();
+      loop.callSoon(loop.stop);
+      await loop.runForever();
+      loop.removeReader(right);
+      loop.close();
+      expect(calls).toEqual(['x']);
+    }));
+
   test('can be replaced inside its own callback', () =>
     withPair(async (loop, left, right) => {
       const calls: string[] = [];

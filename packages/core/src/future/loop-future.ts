@@ -79,6 +79,7 @@ export class LoopFuture<T> implements Future<T> {
   }
 
   setException(error: unknown): void {
+    if (error === null || error === undefined) throw new TypeError(`setException needs what is to be thrown, got ${error}`);
     this.settle('failed', isErrorClass(error) ? new error() : error);
     this.failure = watchFailure(this);
   }

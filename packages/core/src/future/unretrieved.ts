@@ -1,4 +1,5 @@
 import { tracebackOf } from '../debug/source-traceback.ts';
+import type { Context } from '../interfaces/context.ts';
 import type { LoopState } from '../loop/loop-state.ts';
 import type { LoopFuture } from './loop-future.ts';
 
@@ -9,14 +10,19 @@ export interface Failure {
   readonly description: string;
   readonly exception: unknown;
   readonly source: string | null;
+  /** The context variables that the handler sees: a task's own. */
+  readonly context: Context | null;
 }
 
-const collected = new FinalizationRegistry<Failure>(({ state, kind, description, exception, source }) => {
-  state.report({ message: `${kind} exception was never retrieved`, exception, description, ...tracebackOf(source) });
+const collected = new FinalizationRegistry<Failure>(({ state, kind, description, exception, source, context }) => {
+  const report = (): void =>
+    state.report({ message: `${kind} exception was never retrieved`, exception, description, ...tracebackOf(source) });
+  if (context === null) report();
+  else context.run(report);
 });
 
 /** Report the failure through the exception handler, should the future be collected before anyone asked for it. */
-export function watchFailure(future: LoopFuture<unknown>): Failure {
+export function watchFailure(future: LoopFuture<unknown>, context: Context | null = null): Failure {
   const { outcome } = future;
   // Until it is read once, V8 keeps the frames of a stack, and with them the function's closures: the future would never be collected.
   if (outcome instanceof Error) void outcome.stack;
@@ -26,6 +32,7 @@ export function watchFailure(future: LoopFuture<unknown>): Failure {
     description: `${future}`,
     exception: outcome,
     source: future.source,
+    context,
   };
   collected.register(future, failure, failure);
   return failure;

@@ -176,7 +176,7 @@ export class LoopTask<T> extends LoopFuture<T> implements Task<T>, Runnable {
   fail(error: unknown): void {
     if (isCancellation(error)) return this.finish('cancelled', error);
     this.finish('failed', error);
-    this.failure = watchFailure(this);
+    this.failure = watchFailure(this, this.own.context);
   }
 
   private finish(status: 'finished' | 'failed' | 'cancelled', outcome: unknown): void {

@@ -6,6 +6,7 @@ import { isThenable } from '../future/wrap-future.ts';
 import type { Coroutine } from '../interfaces/coroutine.ts';
 import type { Future } from '../interfaces/future.ts';
 import type { Loop } from '../interfaces/loop.ts';
+import type { Task } from '../interfaces/task.ts';
 import { refuseClosed } from '../loop/enqueue.ts';
 import { type LoopState, stateOf } from '../loop/loop-state.ts';
 import { type AnswerMessage, type CallMessage, packError } from './call-message.ts';
@@ -60,8 +61,23 @@ function answer(state: LoopState, port: MessagePort, fn: AnyFunction | undefined
     return;
   }
   const coroutine = state.blocking ? callInSteps(fn, args) : () => call(state.loop, fn, args);
-  const task = state.loop.createTask<unknown>(coroutine, { name: `threadsafe call of ${name}` });
+  const task = makeTask(state, coroutine, port, { id, name });
   task.addDoneCallback(() => reply(port, task.cancelled() ? cancelled(id) : outcome(id, task.exception(), () => task.result())));
+}
+
+// A task factory may fail: both the loop and the caller are told.
+function makeTask(
+  { loop }: LoopState,
+  coroutine: Coroutine<unknown>,
+  port: MessagePort,
+  { id, name }: { id: number; name: string },
+): Task<unknown> {
+  try {
+    return loop.createTask(coroutine, { name: `threadsafe call of ${name}` });
+  } catch (error) {
+    reply(port, { id, error: packError(error) });
+    throw error;
+  }
 }
 
 async function call(loop: Loop, fn: AnyFunction, args: readonly unknown[]): Promise<unknown> {

@@ -1,4 +1,4 @@
-import { createLoop, type ExceptionContext, type Loop, sleep } from '@tsyncio/core';
+import { ContextVar, createLoop, type ExceptionContext, type Loop, sleep } from '@tsyncio/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { virtualKernel } from '../virtual-kernel.ts';
 
@@ -83,6 +83,25 @@ describe('an error that nobody retrieved', () => {
   });
 });
 
+describe('the handler that is told of an error that nobody retrieved', () => {
+  it('sees the context variables of the task that it was lost in', async () => {
+    const variable = new ContextVar('variable', { default: 'nothing' });
+    let seen = '';
+    loop.setExceptionHandler((_loop, context) => {
+      reports.push(context);
+      seen = variable.get();
+    });
+    loop.createTask(async () => {
+      variable.set("the task's");
+      throw new Error('lost');
+    });
+    await turn();
+    await turn();
+    await collect(() => reports.length > 0);
+    expect(seen).toBe("the task's");
+  });
+});
+
 describe('nothing is reported', () => {
   it.each<[string, (loop: Loop) => void]>([
     [
@@ -114,6 +133,20 @@ describe('nothing is reported', () => {
     ['for a pending future', (from) => void from.createFuture()],
   ])('%s', async (_when, make) => {
     make(loop);
+    await collect();
+    expect(reports).toEqual([]);
+  });
+
+  it('for a task that failed and was cancelled afterwards', async () => {
+    loop.createTask(async () => {
+      const task = loop.createTask(async () => {
+        throw new Error('given up');
+      });
+      await sleep(5);
+      expect(task.cancel()).toBe(false);
+      loop.stop();
+    });
+    await loop.runForever();
     await collect();
     expect(reports).toEqual([]);
   });

@@ -94,6 +94,21 @@ describe('createThreadsafePort', () => {
     expect(reports).toEqual(["this loop offers no function 'missing' to other threads"]);
   });
 
+  it('tells both the caller and the loop when the task factory fails', async () => {
+    const reports: unknown[] = [];
+    loop.setExceptionHandler((_loop, { exception }) => reports.push((exception as Error).message));
+    loop.setTaskFactory(() => {
+      throw new RangeError('no tasks today');
+    });
+    const caller = threadsafeCaller(loop.createThreadsafePort({ any: () => 1 }));
+    const refused = expect(caller.runCoroutineThreadsafe('any')).rejects.toMatchObject({ name: 'RangeError', message: 'no tasks today' });
+    const running = loop.runForever();
+    await refused;
+    loop.stop();
+    await running;
+    expect(reports).toEqual(['no tasks today']);
+  });
+
   it('is forgotten by the loop when its caller closes it', async () => {
     const { onClose } = stateOf(loop);
     const before = onClose.size;

@@ -1,0 +1,4 @@
+import { checkSubject } from './check-subject.ts';
+import { simulated } from './subjects.ts';
+
+checkSubject(simulated);
