@@ -15,6 +15,11 @@ export function cancellation(message?: string): CancelledError {
   return error;
 }
 
+/** What was thrown, for a future to fail with: `null` there means that nothing was. */
+export function thrown(error: unknown): unknown {
+  return error ?? new TypeError(`${error} was thrown where an error was expected`);
+}
+
 /** The state of a future does not allow this: a result before it is done, or a second result. */
 export class InvalidStateError extends Error {
   readonly code = 'ERR_INVALID_STATE';

@@ -1,3 +1,4 @@
+import { thrown } from '../errors.ts';
 import type { Future } from '../interfaces/future.ts';
 import type { Loop } from '../interfaces/loop.ts';
 import { kindOf } from '../kind-of.ts';
@@ -20,7 +21,7 @@ export function wrapFuture<T>(promise: PromiseLike<T>, options: { loop?: Loop } 
   const takesResult = (): boolean => !future.done() && !loop.isClosed();
   promise.then(
     (value) => takesResult() && future.setResult(value),
-    (error) => takesResult() && future.setException(error),
+    (error) => takesResult() && future.setException(thrown(error)),
   );
   return future;
 }

@@ -32,7 +32,7 @@ export interface Future<T> extends PromiseLike<T> {
    * Finish it with an error; a class of errors is instantiated. An error that nobody retrieves is reported
    * through the loop's exception handler once the future is collected.
    *
-   * @throws {@link InvalidStateError} when it is done already.
+   * @throws {@link InvalidStateError} when it is done already; {@link TypeError} for `null` and `undefined`.
    */
   setException(error: unknown): void;
   /** Cancel it: waiters get a {@link CancelledError} with this message. `false` when it was done already. */

@@ -1,7 +1,7 @@
 import { Cell, captureScope, runInCell } from '../context/cell.ts';
 import type { ContextStore } from '../context/context-store.ts';
 import { bareCell } from '../context/current-context.ts';
-import { CancelledError, cancellation, LoopError } from '../errors.ts';
+import { CancelledError, cancellation, LoopError, thrown } from '../errors.ts';
 import { describeFuture } from '../future/describe.ts';
 import { LoopFuture } from '../future/loop-future.ts';
 import { watchFailure } from '../future/unretrieved.ts';
@@ -175,7 +175,7 @@ export class LoopTask<T> extends LoopFuture<T> implements Task<T>, Runnable {
   /** The coroutine threw. */
   fail(error: unknown): void {
     if (isCancellation(error)) return this.finish('cancelled', error);
-    this.finish('failed', error);
+    this.finish('failed', thrown(error));
     this.failure = watchFailure(this, this.own.context);
   }
 

@@ -1,4 +1,4 @@
-import { CancelledError, ContextVar, copyContext, type Future, InvalidStateError, isFuture } from '@tsyncio/core';
+import { CancelledError, ContextVar, copyContext, type Future, InvalidStateError, isFuture, wrapFuture } from '@tsyncio/core';
 import { describe, expect, it } from 'vitest';
 import { countTurns, virtualLoop } from '../virtual-loop.ts';
 
@@ -367,5 +367,25 @@ describe('the text of a future', () => {
     const future = loop.createFuture<unknown>();
     future.setResult({ future, long: 'x'.repeat(10_000), list: Array.from({ length: 1000 }, (_, i) => i) });
     expect(`${future}`.length).toBeLessThan(300);
+  });
+});
+
+describe('setException', () => {
+  it.each([null, undefined])('refuses %s: exception() could not tell it from no error', (nothing) => {
+    const { loop } = virtualLoop();
+    const future = loop.createFuture();
+    expect(() => future.setException(nothing)).toThrow(`setException needs what is to be thrown, got ${nothing}`);
+    expect(future.done()).toBe(false);
+  });
+
+  it.each([null, undefined])('of a task or a promise that threw %s is an error that says so', async (nothing) => {
+    const { loop } = virtualLoop();
+    const task = loop.createTask(async () => {
+      throw nothing;
+    });
+    await expect(loop.runUntilComplete(task)).rejects.toThrow(`${nothing} was thrown where an error was expected`);
+    expect(task.exception()).toBeInstanceOf(TypeError);
+    const wrapped = wrapFuture(Promise.reject(nothing), { loop });
+    await expect(loop.runUntilComplete(wrapped)).rejects.toThrow(`${nothing} was thrown where an error was expected`);
   });
 });
