@@ -11,7 +11,8 @@ type AnyTask = LoopTask<any>;
 /** A task that was resumed and has not come back to wait for a future of the loop. */
 interface Absence {
   readonly task: WeakRef<AnyTask>;
-  readonly since: number;
+  /** When the turn that resumed it was over, and its code could begin to run. */
+  since: number;
   /** Whether all microtasks ran since: what it waits for is no future of this loop. */
   waits: boolean;
   /** Whether it was found to be long. */
@@ -36,7 +37,7 @@ export class TaskWatch {
 
   resumed(task: AnyTask): void {
     this.#forget(task);
-    const absence: Absence = { task: new WeakRef(task), since: this.#now(), waits: false, told: false };
+    const absence: Absence = { task: new WeakRef(task), since: Number.NaN, waits: false, told: false };
     this.#absences.set(absence.task, absence);
     this.#byTask.set(task, absence);
     this.#markWaiting();
@@ -63,7 +64,9 @@ export class TaskWatch {
   /** When the next wait becomes long. */
   nextCheck(): number {
     let next = Number.POSITIVE_INFINITY;
-    for (const { since, told } of this.#absences.values()) if (!told) next = Math.min(next, since + this.#longWait());
+    const now = this.#now();
+    for (const { since, told } of this.#absences.values())
+      if (!told) next = Math.min(next, (Number.isNaN(since) ? now : since) + this.#longWait());
     return next;
   }
 
@@ -92,6 +95,8 @@ export class TaskWatch {
     if (this.#drains) return;
     this.#drains = true;
     RESOLVED.then(() => {
+      const now = this.#now();
+      for (const absence of this.#absences.values()) if (Number.isNaN(absence.since)) absence.since = now;
       process.nextTick(() => {
         this.#drains = false;
         for (const absence of this.#absences.values()) absence.waits = true;

@@ -1,7 +1,8 @@
-import { inspect } from 'node:util';
 import { createdAt } from '../debug/source-traceback.ts';
 import { LoopHandle } from '../queue/loop-handle.ts';
 import { nameOf } from '../queue/name-of.ts';
+import { showValue } from '../queue/show-value.ts';
+import { isFuture } from './is-future.ts';
 import type { LoopFuture } from './loop-future.ts';
 
 /** A future as it is shown in messages: `<Future finished result=4>`. */
@@ -11,10 +12,17 @@ export function describeFuture(future: LoopFuture<unknown>, kind = 'Future', det
 }
 
 function outcomeOf({ status, outcome }: LoopFuture<unknown>): string {
-  if (status === 'finished') return ` result=${abbreviate(outcome)}`;
-  if (status === 'failed')
-    return ` exception=${outcome instanceof Error ? `${outcome.name}(${abbreviate(outcome.message)})` : abbreviate(outcome)}`;
+  if (status === 'finished') return ` result=${isFuture(outcome) ? '[Future]' : showValue(outcome)}`;
+  if (status === 'failed') return ` exception=${outcome instanceof Error ? showError(outcome) : showValue(outcome)}`;
   return '';
+}
+
+function showError(error: Error): string {
+  try {
+    return `${error.name}(${showValue(error.message)})`;
+  } catch {
+    return 'Error(<cannot be shown>)';
+  }
 }
 
 function callbacksOf({ waiters }: LoopFuture<unknown>): string {
@@ -22,10 +30,4 @@ function callbacksOf({ waiters }: LoopFuture<unknown>): string {
   if (names.length === 0) return '';
   if (names.length > 2) names.splice(1, names.length - 2, `<${names.length - 2} more>`);
   return ` cb=[${names.join(', ')}]`;
-}
-
-// Depth 0 keeps a result that leads back to the future from being followed.
-function abbreviate(value: unknown): string {
-  const text = inspect(value, { depth: 0, maxStringLength: 60, maxArrayLength: 6, breakLength: Number.POSITIVE_INFINITY });
-  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }

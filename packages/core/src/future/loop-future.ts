@@ -8,7 +8,6 @@ import type { Future } from '../interfaces/future.ts';
 import type { Loop } from '../interfaces/loop.ts';
 import { enqueue } from '../loop/enqueue.ts';
 import type { LoopState } from '../loop/loop-state.ts';
-import { chainEnded } from '../loop/next-turn.ts';
 import { LoopHandle } from '../queue/loop-handle.ts';
 import type { Runnable } from '../queue/runnable.ts';
 import { showAsText } from '../queue/show-as-text.ts';
@@ -119,22 +118,30 @@ export class LoopFuture<T> implements Future<T> {
     const waiter = new Waiter<T, R1 | R2>(this, cell ?? this.state.baseCell, onFulfilled, onRejected);
     if (this.status === 'pending') {
       this.addWaiter(waiter);
-      if (task !== null) {
-        task.waitFor(this);
-        chainEnded(task);
-      }
-    } else {
-      waiter.runLater();
-    }
+      // `await`, Promise.all and the like give both handlers. What is called by hand with one is waited for only when its answer is awaited.
+      if (typeof onFulfilled === 'function' && typeof onRejected === 'function') waiter.isWaitOf(task);
+    } else waiter.runLater();
     return waiter;
   }
 
   catch<R = never>(onRejected?: (reason: unknown) => R | PromiseLike<R>): Promise<T | R> {
-    return this.toPromise().catch(onRejected);
+    return this.then(null, onRejected) as Promise<T | R>;
   }
 
   finally(onFinally?: () => void): Promise<T> {
-    return this.toPromise().finally(onFinally);
+    const call = async (): Promise<void> => onFinally?.();
+    const waiter = new Waiter<T, T>(
+      this,
+      currentCell() ?? this.state.baseCell,
+      (value) => call().then(() => value),
+      (error) =>
+        call().then(() => {
+          throw error;
+        }),
+    );
+    if (this.status === 'pending') this.addWaiter(waiter);
+    else waiter.runLater();
+    return waiter as unknown as Promise<T>;
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: as in the interface
@@ -176,10 +183,6 @@ export class LoopFuture<T> implements Future<T> {
     if (this.failure === null) return;
     forgetFailure(this.failure);
     this.failure = null;
-  }
-
-  private toPromise(): Promise<T> {
-    return new Promise<T>((resolve, reject) => void this.then(resolve, reject));
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Awaitable } from '../interfaces/coroutine.ts';
 import type { Future } from '../interfaces/future.ts';
 import { ensureFuture } from './ensure-future.ts';
+import { LoopFuture } from './loop-future.ts';
 
 /**
  * A future that follows `awaitable`, whose cancellation does not reach it: what is shielded goes on.
@@ -12,6 +13,7 @@ export function shield<T>(awaitable: Awaitable<T>): Future<T> {
   if (inner.done()) return inner;
   const loop = inner.getLoop();
   const outer = loop.createFuture<T>();
+  if (outer instanceof LoopFuture) outer.followsPromise = Boolean((inner as Partial<LoopFuture<T>>).followsPromise);
   const follow = (): void => {
     if (outer.done()) {
       // Nobody else will ask for the error now.

@@ -54,12 +54,20 @@ class Yield<T> extends LoopFuture<T> implements Runnable {
   }
 
   run(): void {
-    if (this.status !== 'pending') return;
     const { waiters } = this;
     const alone = waiters !== null && !Array.isArray(waiters) && waiters.cell === this.cell && !(waiters instanceof LoopHandle);
     const first = alone ? waiters : null;
     if (first !== null) this.waiters = null;
-    this.setResult(this.#result);
+    if (this.status === 'pending') this.setResult(this.#result);
+    else for (const waiter of [this.waiters ?? []].flat()) enqueue(this.state, waiter);
     first?.run();
+  }
+
+  // It stands in the queue: those who wait hear of a cancellation in its turn.
+  protected override settle(status: FutureState, outcome: unknown): void {
+    const { waiters } = this;
+    if (status === 'cancelled') this.waiters = null;
+    super.settle(status, outcome);
+    if (status === 'cancelled') this.waiters = waiters;
   }
 }

@@ -1,6 +1,8 @@
-import type { Cell } from '../context/cell.ts';
+import { type Cell, currentCell } from '../context/cell.ts';
 import type { CancelledError } from '../errors.ts';
+import { chainEnded } from '../loop/next-turn.ts';
 import type { Runnable } from '../queue/runnable.ts';
+import type { LoopTask } from '../task/loop-task.ts';
 import type { LoopFuture } from './loop-future.ts';
 
 const RESOLVED = Promise.resolve();
@@ -17,6 +19,9 @@ export class Waiter<T, R> implements Runnable, PromiseLike<R> {
   readonly #future: LoopFuture<T>;
   readonly #onFulfilled: OnFulfilled<T, R>;
   readonly #onRejected: OnRejected<R>;
+  /** The task that waits by this. */
+  // biome-ignore lint/suspicious/noExplicitAny: a task of any type
+  #task: LoopTask<any> | null = null;
   #promise: Promise<R> | null = null;
   #resolve: ((value: R | PromiseLike<R>) => void) | null = null;
   #reject: ((reason: unknown) => void) | null = null;
@@ -29,11 +34,18 @@ export class Waiter<T, R> implements Runnable, PromiseLike<R> {
     this.#onRejected = onRejected;
   }
 
+  /** `task` waits by this: cancelling it cancels the future. A generator waits by what it yields alone. */
+  // biome-ignore lint/suspicious/noExplicitAny: a task of any type
+  isWaitOf(task: LoopTask<any> | null): void {
+    if (task === null || !task.isAsync || this.#future.status !== 'pending') return;
+    this.#task = task;
+    task.waitFor(this.#future);
+    chainEnded(task);
+  }
+
   /** The future is done: call the handler that fits. */
   run(): void {
-    const { task } = this.cell;
-    task?.stopWaitingFor(this.#future);
-    this.#settle(task?.isAsync ? task.cancellationInsteadOf(this.#future) : null);
+    this.#settle(this.#task === null ? null : this.#task.resumeAfter(this.#future));
   }
 
   /** The future was done before: as a promise does it, in a microtask. That is no wait, so no cancellation comes in between. */
@@ -45,6 +57,7 @@ export class Waiter<T, R> implements Runnable, PromiseLike<R> {
     onFulfilled?: ((value: R) => R1 | PromiseLike<R1>) | null,
     onRejected?: ((reason: unknown) => R2 | PromiseLike<R2>) | null,
   ): Promise<R1 | R2> {
+    if (this.#task === null) this.isWaitOf(currentCell()?.task ?? null);
     return this.#asPromise().then(onFulfilled, onRejected);
   }
 
@@ -58,11 +71,13 @@ export class Waiter<T, R> implements Runnable, PromiseLike<R> {
 
   #settle(cancelled: CancelledError | null): void {
     const future = this.#future;
-    future.state.continuations.started(this.cell.task);
-    const failed = future.status !== 'finished';
-    const error = failed ? future.retrieveError() : null;
+    const { task } = this.cell;
+    (task?.state ?? future.state).continuations.started(task);
+    const finished = future.status === 'finished';
+    // Retrieved also where a cancellation takes its place.
+    const failure = finished ? null : future.retrieveError();
     try {
-      if (cancelled === null) this.#fulfill(failed ? this.#onError(error) : this.#onResult(future.outcome as T));
+      if (cancelled === null) this.#fulfill(finished ? this.#onResult(future.outcome as T) : this.#onError(failure));
       else this.#fulfill(this.#onError(cancelled));
     } catch (error) {
       this.#fail(error);

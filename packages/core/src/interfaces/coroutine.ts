@@ -4,6 +4,7 @@ import type { Future } from './future.ts';
  * What a task can run: an async function that was not called yet, or a generator object that was not started.
  *
  * `await` waits inside an async function; `yield*` on a {@link Future} waits inside a generator.
+ * An async function that a generator calls is no part of its task: it has a context of its own after its first `await`.
  * A promise is not a coroutine: it was started already, and nothing can be thrown into it.
  *
  * @see asyncio "coroutine"

@@ -22,7 +22,7 @@ export interface Task<T> extends Future<T> {
    * blocks run first, and the coroutine may catch the error and go on. `false` when the task was done already.
    *
    * All futures that the task waits for are cancelled: under `Promise.all` each of them. After `Promise.race` the losers still count among
-   * them. A wait for a promise that is not the loop's is not reached: give what is behind it {@link Task.signal}.
+   * them. `then` with one handler, `catch` and `finally` by hand are no waits, unless what they give is awaited. A wait for a promise that is not the loop's is not reached: give what is behind it {@link Task.signal}.
    */
   cancel(message?: string): boolean;
   /** How many times `cancel` was asked for and not taken back by `uncancel`. */

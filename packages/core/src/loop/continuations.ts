@@ -18,7 +18,7 @@ export class Continuations {
   /** Debug mode's. */
   watch: TaskWatch | null = null;
   /** Counts turns; a task is on its way when it was resumed in this one. */
-  #turn = 0;
+  #turn = 1;
 
   /** A turn begins: whatever is still on its way waits for something else than this loop. */
   reset(): void {
@@ -35,6 +35,12 @@ export class Continuations {
       this.open++;
       this.watch?.resumed(task);
     }
+  }
+
+  /** Whether `task` was resumed in this turn and has not come to its next wait. */
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  isOnItsWay(task: LoopTask<any>): boolean {
+    return task.resumedIn === this.#turn;
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: as above

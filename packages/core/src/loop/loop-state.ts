@@ -41,6 +41,8 @@ export class LoopState {
   readonly continuations: Continuations = new Continuations();
   /** The cell in which the next turn will find itself, where that is known: asking AsyncLocalStorage takes longer than a short callback. */
   ambient: Cell | null = null;
+  /** Whether a microtask or a tick is on its way to take the next turn. */
+  due = false;
   /** Whether the next turn waits for chains of continuations to end. */
   held = false;
   /** Whether a tick is on its way that lets it go should they not end. */

@@ -26,27 +26,29 @@ export function wakeFromSleep(state: LoopState): void {
   if (state.slice.isOver()) state.kernel.turns.arm(0);
   else if (continuations.open > 0 && !continuations.unknown) hold(state);
   else {
+    state.due = true;
     state.ambient = null;
     process.nextTick(state.nextTurn);
   }
 }
 
-/** `task` waits for a future of the loop: its code may go on for a moment, in the same microtask. */
+/** `task` waits for a future of the loop, or is done: the code that said so may go on for a moment, in the same microtask. */
 export function chainEnded(task: LoopTask<unknown>): void {
   const { state } = task;
   state.continuations.ended(task);
-  if (state.held && state.continuations.open === 0) {
-    state.held = false;
-    state.ambient = null;
-    RESOLVED.then(state.nextTurn);
-  }
+  if (!state.held || state.continuations.open > 0) return;
+  state.held = false;
+  state.due = true;
+  state.ambient = null;
+  RESOLVED.then(state.nextTurn);
 }
 
-/** `task` is done, and this microtask does nothing else any more: a turn that was held may run in it. */
+/** `task` is done, said by its promise in a microtask that does nothing else: a turn that was held may run in it. */
 export function chainEndedForGood(task: LoopTask<unknown>): void {
   const { state } = task;
   state.continuations.ended(task);
   if (!state.held || state.continuations.open > 0) return;
+  state.due = true;
   state.ambient = task.own;
   state.nextTurn();
 }
@@ -54,10 +56,10 @@ export function chainEndedForGood(task: LoopTask<unknown>): void {
 // A microtask is the cheapest way to the next turn. A tick runs once no microtask is left.
 function follow(state: LoopState): void {
   const { continuations } = state;
-  if (state.slice.isOver()) state.kernel.turns.arm(0);
-  else if (continuations.unknown) RESOLVED.then(state.nextTurnInTick);
-  else if (continuations.open > 0) hold(state);
-  else RESOLVED.then(state.nextTurn);
+  if (state.slice.isOver()) return state.kernel.turns.arm(0);
+  if (continuations.open > 0 && !continuations.unknown) return hold(state);
+  state.due = true;
+  RESOLVED.then(continuations.unknown ? state.nextTurnInTick : state.nextTurn);
 }
 
 // The end of the last chain lets the turn go. A chain that waits for something else than this loop never ends: a tick after the last
@@ -70,6 +72,7 @@ function hold(state: LoopState): void {
     process.nextTick(() => {
       state.watched = false;
       if (!state.held) return;
+      state.due = true;
       state.ambient = null;
       state.nextTurn();
     });

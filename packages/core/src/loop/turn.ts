@@ -16,9 +16,14 @@ export function turnFromKernel(state: LoopState, events: number): void {
 function turn(state: LoopState, events: number): void {
   state.asleep = false;
   state.held = false;
-  collect(state, events);
-  runBatch(state);
-  planNextTurn(state);
+  state.due = false;
+  try {
+    collect(state, events);
+    runBatch(state);
+  } finally {
+    // Nothing throws here but an exception handler that was overridden with one that does.
+    planNextTurn(state);
+  }
 }
 
 /** A turn of a run that blocks: what follows is the caller's business. */
@@ -88,8 +93,8 @@ function runSpan(state: LoopState, cell: Cell): void {
   }
 }
 
-/** The next turn, without going through Node's loop. */
+/** The next turn, without going through Node's loop; unless it was taken already, by way of Node's loop. */
 export function nextTurn(state: LoopState): void {
-  if (state.phase !== 'running') return;
+  if (!state.due || state.phase !== 'running') return;
   turn(state, state.readiness.size > 0 ? state.kernel.turns.poll() : 0);
 }

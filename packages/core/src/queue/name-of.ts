@@ -1,8 +1,7 @@
-import { inspect } from 'node:util';
+import { showValue } from './show-value.ts';
 
 /** A function as it is shown in messages, with the arguments it is called with. */
 export function nameOf(fn: unknown, args: readonly unknown[] = []): string {
   const name = typeof fn === 'function' ? fn.name : '';
-  const shown = args.map((argument) => inspect(argument, { depth: 0, maxStringLength: 60, breakLength: Number.POSITIVE_INFINITY }));
-  return `${name === '' ? '<anonymous>' : name}(${shown.join(', ')})`;
+  return `${name === '' ? '<anonymous>' : name}(${args.map((argument) => showValue(argument)).join(', ')})`;
 }

@@ -1,4 +1,4 @@
-import { Cell, captureScope, runInCell } from '../context/cell.ts';
+import { Cell, captureScope, currentCell, runInCell } from '../context/cell.ts';
 import type { ContextStore } from '../context/context-store.ts';
 import { bareCell } from '../context/current-context.ts';
 import { CancelledError, cancellation, LoopError, thrown } from '../errors.ts';
@@ -82,10 +82,9 @@ export class LoopTask<T> extends LoopFuture<T> implements Task<T>, Runnable {
   override cancel(message?: string): boolean {
     if (this.status !== 'pending') return super.cancel();
     this.cancelRequests++;
-    if (!this.waits.cancel(message)) {
-      this.cancelPending = true;
-      this.pendingMessage = message;
-    }
+    this.pendingMessage = message;
+    // While its own code runs, the futures that it still waits for are left over from earlier waits.
+    if (!this.waits.cancel(message) || this.runsNow()) this.cancelPending = true;
     this.#abort?.abort(cancellation(message));
     return true;
   }
@@ -95,7 +94,11 @@ export class LoopTask<T> extends LoopFuture<T> implements Task<T>, Runnable {
   }
 
   uncancel(): number {
-    if (this.cancelRequests > 0 && --this.cancelRequests === 0) this.cancelPending = false;
+    if (this.cancelRequests > 0 && --this.cancelRequests === 0) {
+      this.cancelPending = false;
+      // A signal cannot be taken back: whoever asks next gets another.
+      if (this.#abort?.signal.aborted) this.#abort = null;
+    }
     return this.cancelRequests;
   }
 
@@ -132,6 +135,11 @@ export class LoopTask<T> extends LoopFuture<T> implements Task<T>, Runnable {
   }
 
   /** The coroutine waits for `future`; a cancellation that is due is delivered here. */
+  /** Whether the code that is running now is the coroutine itself, or its continuations in this turn. */
+  private runsNow(): boolean {
+    return currentCell()?.task === this || this.state.continuations.isOnItsWay(this);
+  }
+
   // biome-ignore lint/suspicious/noExplicitAny: a task waits for anything
   waitFor(future: LoopFuture<any>): void {
     if (this.status !== 'pending') return;
@@ -142,18 +150,17 @@ export class LoopTask<T> extends LoopFuture<T> implements Task<T>, Runnable {
     this.cancelDelivered = true;
   }
 
-  /** The task goes on after `future`: a cancellation that came once that was done is thrown in place of its outcome, unless it is one itself. */
+  /**
+   * The coroutine goes on after `future`. A cancellation that came once that was done is thrown in place of its outcome, unless it is one
+   * itself: the answer is what to throw.
+   */
   // biome-ignore lint/suspicious/noExplicitAny: as above
-  cancellationInsteadOf(future: LoopFuture<any> | null): CancelledError | null {
+  resumeAfter(future: LoopFuture<any> | null): CancelledError | null {
+    if (future !== null) this.waits.delete(future);
+    this.cancelDelivered = false;
     if (!this.cancelPending) return null;
     this.cancelPending = false;
     return future?.status === 'cancelled' ? null : cancellation(this.pendingMessage);
-  }
-
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  stopWaitingFor(future: LoopFuture<any>): void {
-    this.waits.delete(future);
-    this.cancelDelivered = false;
   }
 
   /** The coroutine returned. */

@@ -1,6 +1,7 @@
+import { isPromise } from 'node:util/types';
 import { cancellation, LoopError } from '../errors.ts';
 import { isThenable } from '../future/wrap-future.ts';
-import { chainEndedForGood } from '../loop/next-turn.ts';
+import { chainEnded, chainEndedForGood } from '../loop/next-turn.ts';
 import type { LoopTask } from './loop-task.ts';
 
 /** The one step of a task over an async function: call it, and let its promise finish the task. Runs in the task's own cell. */
@@ -13,14 +14,16 @@ export function startAsyncFunction<T>(task: LoopTask<T>): void {
     const promise = (task.coroutine as () => PromiseLike<T>)();
     if (!isThenable(promise)) throw notAsync(task);
     task.followsPromise = true;
+    // A thenable of somebody else may call back in the middle of anything.
+    const ended = isPromise(promise) ? chainEndedForGood : chainEnded;
     promise.then(
       (value) => {
         task.complete(value);
-        chainEndedForGood(task);
+        ended(task);
       },
       (error) => {
         task.fail(error);
-        chainEndedForGood(task);
+        ended(task);
       },
     );
   } catch (error) {

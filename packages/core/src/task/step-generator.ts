@@ -23,10 +23,9 @@ export function stepGenerator<T>(task: LoopTask<T>): void {
 function resume<T>(task: LoopTask<T>): IteratorResult<unknown, T> {
   const generator = task.coroutine as Generator<unknown, T, unknown>;
   const { toThrow } = task;
-  const cancelled = task.cancellationInsteadOf(task.waits.first());
+  const cancelled = task.resumeAfter(task.waits.first());
   task.toThrow = null;
   task.waits.clear();
-  task.cancelDelivered = false;
   if (cancelled !== null) return generator.throw(cancelled);
   return toThrow === null ? generator.next() : generator.throw(toThrow.error);
 }

@@ -20,9 +20,9 @@ const collected = new FinalizationRegistry<Registration>(({ state, reference, na
 
 /**
  * The tasks of a loop that are not done, held weakly. A weak reference costs more than a short task does, so one is made only for
- * tasks that are still pending two turns after they were made:
+ * tasks that are still pending when Node's loop has called the loop twice since they were made:
  *
- *   add ──► young ──► old ──► weak        moved on at the beginning of each turn
+ *   add ──► young ──► old ──► weak        moved on each time that Node's loop calls
  */
 export class TaskRegistry {
   #young: AnyTask[] = [];
@@ -34,7 +34,10 @@ export class TaskRegistry {
   }
 
   remove(task: AnyTask): void {
-    if (task.registration === null) return;
+    if (task.registration === null) {
+      if (this.#young.at(-1) === task) this.#young.pop();
+      return;
+    }
     this.#weak.delete(task.registration);
     collected.unregister(task.registration);
   }
@@ -43,7 +46,7 @@ export class TaskRegistry {
     this.#weak.delete(reference);
   }
 
-  /** A turn begins. */
+  /** Node's loop calls, or a turn of a blocking run begins. */
   age(): void {
     if (this.#old.length === 0 && this.#young.length === 0) return;
     for (const task of this.#old) if (task.status === 'pending') this.#hold(task);

@@ -30,12 +30,12 @@ export class WaitSet {
     return this.#one ?? this.#more?.values().next().value ?? null;
   }
 
-  /** Cancel all that are still pending; whether there was one. */
+  /** Cancel all that are pending. Whether that suffices: not when there is none, nor when another is done already, of which the task will hear first. */
   cancel(message: string | undefined): boolean {
     const waited = this.#more === null ? [] : [...this.#more];
     if (this.#one !== null) waited.unshift(this.#one);
-    let taken = false;
-    for (const future of waited) taken = future.cancel(message) || taken;
-    return taken;
+    let taken = 0;
+    for (const future of waited) if (future.cancel(message)) taken++;
+    return taken > 0 && taken === waited.length;
   }
 }

@@ -32,10 +32,14 @@ export function threadsafeCaller(port: MessagePort): ThreadsafeCaller {
     if (error === undefined) call?.resolve(value as never);
     else call?.reject(unpackError(error));
   });
+  const rejectAll = (error: Error): void => {
+    for (const { reject } of pending.values()) reject(error);
+    pending.clear();
+  };
+  port.on('messageerror', rejectAll);
   port.on('close', () => {
     closed = true;
-    for (const { reject } of pending.values()) reject(closedError());
-    pending.clear();
+    rejectAll(closedError());
   });
   port.unref();
   const send = (message: CallMessage): void => {

@@ -1,5 +1,6 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { Area } from '../area.ts';
+import { captureCell } from '../context/current-context.ts';
 import { isGenerator } from '../coroutine/is-coroutine.ts';
 import { ensureFuture } from '../future/ensure-future.ts';
 import { isThenable } from '../future/wrap-future.ts';
@@ -7,8 +8,9 @@ import type { Coroutine } from '../interfaces/coroutine.ts';
 import type { Future } from '../interfaces/future.ts';
 import type { Loop } from '../interfaces/loop.ts';
 import type { Task } from '../interfaces/task.ts';
-import { refuseClosed } from '../loop/enqueue.ts';
+import { enqueue, refuseClosed } from '../loop/enqueue.ts';
 import { type LoopState, stateOf } from '../loop/loop-state.ts';
+import { LoopHandle } from '../queue/loop-handle.ts';
 import { type AnswerMessage, type CallMessage, packError } from './call-message.ts';
 
 type AnyFunction = (...args: never[]) => unknown;
@@ -31,8 +33,12 @@ function createThreadsafePort(state: LoopState, functions: Functions): MessagePo
   for (const [name, fn] of known)
     if (typeof fn !== 'function') throw new TypeError(`createThreadsafePort needs functions, got ${typeof fn} for '${name}'`);
   const { port1: mine, port2: theirs } = new MessageChannel();
+  // Whoever calls is in another thread: calls run in the context in which the port was made.
+  const cell = captureCell(state);
   const take = (call: CallMessage): void => {
-    if (state.phase !== 'closed') state.loop.callSoonThreadsafe(() => answer(state, mine, known.get(call.name), call));
+    if (state.phase === 'closed') return;
+    enqueue(state, new LoopHandle(state, cell, () => answer(state, mine, known.get(call.name), call), []));
+    state.kernel.turns.wake();
   };
   mine.on('message', take);
   const look = (): void => {

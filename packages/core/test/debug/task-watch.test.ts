@@ -118,6 +118,21 @@ describe('an async function that keeps the thread', () => {
   });
 });
 
+describe('an async function that waits for its turn', () => {
+  it('is not blamed for a callback of the same batch that keeps the thread', async () => {
+    const { loop, kernel, warnings } = debugLoop();
+    const task = loop.createTask(async () => {
+      await null;
+      await sleep(1);
+    });
+    loop.callSoon(function burner() {
+      kernel.advance(300);
+    });
+    await loop.runUntilComplete(task);
+    expect(warnings).toEqual([expect.stringMatching(/^Executing <Handle burner\(\)/)]);
+  });
+});
+
 describe('callbacks in debug mode', () => {
   it('must not be async functions or generators, whose outcome would be lost', () => {
     const { loop } = debugLoop();

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { createLoop, currentTask, type Loop, sleep, threadsafeCaller } from '@tsyncio/core';
+import { ContextVar, createLoop, currentTask, type Loop, sleep, threadsafeCaller } from '@tsyncio/core';
 import { stateOf } from '@tsyncio/core/area';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -107,6 +107,23 @@ describe('createThreadsafePort', () => {
     loop.stop();
     await running;
     expect(reports).toEqual(['no tasks today']);
+  });
+
+  it.each(['runForever', 'runForeverSync'] as const)('has its functions called in the context in which it was made: %s', async (run) => {
+    const variable = new ContextVar('variable', { default: 'nobody' });
+    const seen: string[] = [];
+    const port = loop.createThreadsafePort({
+      see: () => {
+        seen.push(variable.get());
+        loop.stop();
+      },
+    });
+    loop.callSoon(() => {
+      variable.set('another callback');
+      port.postMessage({ name: 'see', args: [] });
+    });
+    await loop[run]();
+    expect(seen).toEqual(['nobody']);
   });
 
   it('is forgotten by the loop when its caller closes it', async () => {
