@@ -4,7 +4,9 @@ import { addReader, addWriter, removeReader, removeWriter } from './readers.ts';
 import { sockAccept } from './sock-accept.ts';
 import { sockConnect } from './sock-connect.ts';
 import { sockRecv, sockRecvInto } from './sock-recv.ts';
+import { sockRecvfrom, sockRecvfromInto } from './sock-recvfrom.ts';
 import { sockSendall } from './sock-sendall.ts';
+import { sockSendto } from './sock-sendto.ts';
 
 /** Raw sockets and readiness of descriptors. */
 export function sockets(): Area<'sockets', SocketApi, object, SocketKernel> {
@@ -15,7 +17,10 @@ export function sockets(): Area<'sockets', SocketApi, object, SocketKernel> {
       return {
         sockRecv: (sock, nbytes) => sockRecv(state, sock, nbytes),
         sockRecvInto: (sock, buffer) => sockRecvInto(state, sock, buffer),
+        sockRecvfrom: (sock, bufsize) => sockRecvfrom(state, sock, bufsize),
+        sockRecvfromInto: (sock, buffer, nbytes) => sockRecvfromInto(state, sock, buffer, nbytes),
         sockSendall: (sock, data) => sockSendall(state, sock, data),
+        sockSendto: (sock, data, address) => sockSendto(state, sock, data, address),
         sockConnect: (sock, address) => sockConnect(state, sock, address),
         sockAccept: (sock) => sockAccept(state, sock),
         addReader: (fd, callback, ...args) => addReader(state, fd, callback, args),

@@ -16,8 +16,18 @@ export interface SocketApi {
   sockRecv(sock: Socket, nbytes: number): Future<Buffer>;
   /** Into the user's own buffer; the result is how many bytes. @see asyncio `loop.sock_recv_into` */
   sockRecvInto(sock: Socket, buffer: Uint8Array): Future<number>;
+  /**
+   * One datagram and where it came from; what does not fit into `bufsize` bytes is lost. Of a stream, what `sockRecv` gives.
+   *
+   * @see asyncio `loop.sock_recvfrom`
+   */
+  sockRecvfrom(sock: Socket, bufsize: number): Future<readonly [data: Buffer, address: Address]>;
+  /** As `sockRecvfrom`, into the first `nbytes` bytes of the user's own buffer; all of it for 0. @see asyncio `loop.sock_recvfrom_into` */
+  sockRecvfromInto(sock: Socket, buffer: Uint8Array, nbytes?: number): Future<readonly [nbytes: number, address: Address]>;
   /** Send all of it. After an error or a cancellation it is not known how much was sent. @see asyncio `loop.sock_sendall` */
   sockSendall(sock: Socket, data: BytesLike): Future<void>;
+  /** Send one datagram, whole; the host must be numeric. The result is how many bytes were taken. @see asyncio `loop.sock_sendto` */
+  sockSendto(sock: Socket, data: BytesLike, address: Address): Future<number>;
   /** Connect; the host must be numeric. @see asyncio `loop.sock_connect` */
   sockConnect(sock: Socket, address: Address): PromiseLike<void>;
   /** The next connection, non-blocking, and its address. @see asyncio `loop.sock_accept` */

@@ -29,7 +29,9 @@ export class LoopTask<T> extends LoopFuture<T> implements Task<T>, Runnable {
   /** The cell of its steps: a generator is stepped without AsyncLocalStorage. */
   readonly cell: Cell;
   readonly waits: WaitSet = new WaitSet();
-  /** Where it stands in the registry of tasks. */
+  /** Where it stands in the registry of tasks: first held strongly, at a place of an array, later weakly. */
+  generation: LoopTask<unknown>[] | null = null;
+  place = 0;
   registration: WeakRef<LoopTask<unknown>> | null = null;
   /** The turn in which it was resumed last and is still on its way. */
   resumedIn = 0;

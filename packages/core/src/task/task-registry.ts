@@ -30,14 +30,14 @@ export class TaskRegistry {
   readonly #weak = new Set<WeakRef<AnyTask>>();
 
   add(task: AnyTask): void {
-    this.#young.push(task);
+    task.generation = this.#young;
+    task.place = this.#young.push(task) - 1;
   }
 
+  /** The task is done. */
   remove(task: AnyTask): void {
-    if (task.registration === null) {
-      if (this.#young.at(-1) === task) this.#young.pop();
-      return;
-    }
+    if (task.generation !== null) takeOut(task, task.generation);
+    if (task.registration === null) return;
     this.#weak.delete(task.registration);
     collected.unregister(task.registration);
   }
@@ -49,7 +49,7 @@ export class TaskRegistry {
   /** Node's loop calls, or a turn of a blocking run begins. */
   age(): void {
     if (this.#old.length === 0 && this.#young.length === 0) return;
-    for (const task of this.#old) if (task.status === 'pending') this.#hold(task);
+    for (const task of this.#old) this.#hold(task);
     this.#old = this.#young;
     this.#young = [];
   }
@@ -60,14 +60,25 @@ export class TaskRegistry {
       const task = reference.deref();
       if (task !== undefined) tasks.add(task);
     }
-    for (const task of [...this.#old, ...this.#young]) if (task.status === 'pending') tasks.add(task);
+    for (const task of [...this.#old, ...this.#young]) tasks.add(task);
     return tasks;
   }
 
   #hold(task: AnyTask): void {
+    task.generation = null;
     const reference = new WeakRef(task);
     task.registration = reference;
     this.#weak.add(reference);
     collected.register(task, { state: task.state, reference, name: task.getName(), source: task.source }, reference);
   }
+}
+
+// The last one takes its place.
+function takeOut(task: AnyTask, generation: AnyTask[]): void {
+  const last = generation.pop();
+  if (last !== undefined && last !== task) {
+    generation[task.place] = last;
+    last.place = task.place;
+  }
+  task.generation = null;
 }
