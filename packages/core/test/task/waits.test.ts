@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { type Future, shield, sleep, type Task, wrapFuture } from '@tsyncio/core';
 import { describe, expect, it } from 'vitest';
 import { virtualLoop } from '../virtual-loop.ts';
@@ -151,8 +152,8 @@ describe('what cannot be shown or trusted', () => {
   it('an error whose text cannot be made does not stop the loop', async () => {
     const { loop } = virtualLoop();
     const nasty = {
-      get [Symbol.toStringTag](): string {
-        throw new Error('no name');
+      [inspect.custom]: () => {
+        throw new Error('not to be shown');
       },
     };
     // biome-ignore lint/correctness/useYield: it fails before it waits
