@@ -1,56 +1,58 @@
 import { describe, expect, test } from 'vitest';
-import { runProgram, success } from './run-program.ts';
+import { runProgramOf, success } from '../../../test-support/run-program.ts';
 
 /** These start processes. */
 const SLOW = { timeout: 30_000 };
 
 describe('the process', () => {
   test('ends by itself when a loop was made and never ran', SLOW, async () => {
-    expect(await runProgram('end-by-itself', { args: ['never run'] })).toEqual(success('made\n'));
+    expect(await runProgramOf(import.meta.url, 'end-by-itself', { args: ['never run'] })).toEqual(success('made\n'));
   });
 
   test('ends by itself when a loop that never ran has a timer', SLOW, async () => {
-    expect(await runProgram('end-by-itself', { args: ['never run, with a timer'] })).toEqual(success('made\n'));
+    expect(await runProgramOf(import.meta.url, 'end-by-itself', { args: ['never run, with a timer'] })).toEqual(success('made\n'));
   });
 
   test('ends by itself when a loop ran, holds a timer and was not closed', SLOW, async () => {
-    expect(await runProgram('end-by-itself', { args: ['run and not closed'] })).toEqual(success('ran\n'));
+    expect(await runProgramOf(import.meta.url, 'end-by-itself', { args: ['run and not closed'] })).toEqual(success('ran\n'));
   });
 
   test('stays alive while a loop runs that has nothing to do', SLOW, async () => {
-    expect(await runProgram('end-by-itself', { args: ['waits forever'] })).toEqual(success('stopped\n'));
+    expect(await runProgramOf(import.meta.url, 'end-by-itself', { args: ['waits forever'] })).toEqual(success('stopped\n'));
   });
 
   test('can be ended in a callback', SLOW, async () => {
-    expect(await runProgram('end-by-itself', { args: ['exits in a callback'] })).toEqual({ ...success(''), code: 7 });
+    expect(await runProgramOf(import.meta.url, 'end-by-itself', { args: ['exits in a callback'] })).toEqual({ ...success(''), code: 7 });
   });
 
   test('can be ended in a callback that the poller entered', SLOW, async () => {
-    expect(await runProgram('end-by-itself', { args: ['exits in a timer'] })).toEqual({ ...success(''), code: 7 });
+    expect(await runProgramOf(import.meta.url, 'end-by-itself', { args: ['exits in a timer'] })).toEqual({ ...success(''), code: 7 });
   });
 
   test('survives an exception handler that throws', SLOW, async () => {
-    const ended = await runProgram('end-by-itself', { args: ['throws in its exception handler'] });
+    const ended = await runProgramOf(import.meta.url, 'end-by-itself', { args: ['throws in its exception handler'] });
     expect(ended).toEqual(success('Unhandled error in exception handler\nwent on\n'));
   });
 });
 
 describe('worker threads', () => {
   test('run loops beside the one of the main thread', SLOW, async () => {
-    expect(await runProgram('loop-in-worker')).toEqual(success('{"there":30,"here":20}\n'));
+    expect(await runProgramOf(import.meta.url, 'loop-in-worker')).toEqual(success('{"there":30,"here":20}\n'));
   });
 
   test('terminated in the middle of a poll give everything back: poller, timer, wake-up and sockets', SLOW, async () => {
-    expect(await runProgram('terminate-worker')).toEqual(success('{"held":true,"left":[]}\n'));
+    expect(await runProgramOf(import.meta.url, 'terminate-worker')).toEqual(success('{"held":true,"left":[]}\n'));
   });
 });
 
 describe('descriptors', () => {
   test('of 1,000 loops that ran and were closed are all given back', SLOW, async () => {
-    expect(await runProgram('many-loops', { args: ['1000', 'breathe'] })).toEqual(success('{"left":[]}\n'));
+    expect(await runProgramOf(import.meta.url, 'many-loops', { args: ['1000', 'breathe'] })).toEqual(success('{"left":[]}\n'));
   });
 
   test('of a loop are given back by close itself, not some time later', SLOW, async () => {
-    expect(await runProgram('many-loops', { args: ['200', 'at once'], descriptors: 200 })).toEqual(success('{"left":[]}\n'));
+    expect(await runProgramOf(import.meta.url, 'many-loops', { args: ['200', 'at once'], descriptors: 200 })).toEqual(
+      success('{"left":[]}\n'),
+    );
   });
 });

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import type { Address } from '@tsyncio/core';
 import { READABLE, WRITABLE } from '@tsyncio/core/area';
-import { FakeSocket, type Received } from './fake-socket.ts';
+import { directions, FakeSocket, type Received } from './fake-socket.ts';
 import { linuxConstants } from './linux-constants.ts';
 import { HANGUP } from './open-file.ts';
 
@@ -48,6 +48,14 @@ export abstract class DatagramSocket extends FakeSocket {
     const readable = this.#inbox.length > 0 || this.readClosed;
     const over = this.readClosed && this.writeClosed;
     return (readable ? READABLE : 0) | (this.isWritable() ? WRITABLE : 0) | (over || this.error !== 0 ? HANGUP : 0);
+  }
+
+  /** Its part of `shutdown`. */
+  protected closeDirections(how: number): void {
+    const { reading, writing } = directions(how);
+    if (reading) this.readClosed = true;
+    if (writing) this.writeClosed = true;
+    this.onChange();
   }
 
   protected get waiting(): number {

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import type { Address, InetAddress } from '@tsyncio/core';
 import { DatagramSocket } from './datagram-socket.ts';
-import { directions, type Home } from './fake-socket.ts';
+import type { Home } from './fake-socket.ts';
 import { anyHost, describeInet, isAny, isLocal, loopbackHost, readInet } from './inet-address.ts';
 import { linuxConstants } from './linux-constants.ts';
 import { byCloseness } from './port-table.ts';
@@ -44,10 +44,7 @@ export class UdpSocket extends DatagramSocket {
   }
 
   shutdown(how: number): number {
-    const { reading, writing } = directions(how);
-    if (reading) this.readClosed = true;
-    if (writing) this.writeClosed = true;
-    this.onChange();
+    this.closeDirections(how);
     return this.#remote === null ? -ENOTCONN : 0;
   }
 

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import type { Address } from '@tsyncio/core';
 import { costOf, DatagramSocket } from './datagram-socket.ts';
-import { directions, type Home } from './fake-socket.ts';
+import type { Home } from './fake-socket.ts';
 import { linuxConstants } from './linux-constants.ts';
 import { describeName } from './unix-names.ts';
 
@@ -52,10 +52,7 @@ export class UnixDatagramSocket extends DatagramSocket {
   }
 
   shutdown(how: number): number {
-    const { reading, writing } = directions(how);
-    if (reading) this.readClosed = true;
-    if (writing) this.writeClosed = true;
-    this.onChange();
+    this.closeDirections(how);
     return 0;
   }
 

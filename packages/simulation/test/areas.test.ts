@@ -2,7 +2,8 @@ import { CancelledError, type InetAddress, type Protocol, sleep, type Transport 
 import { stateOf } from '@tsyncio/core/area';
 import { socket, socketpair } from '@tsyncio/sockets';
 import { describe, expect, test } from 'vitest';
-import { failureOf, simulate, type TestLoop } from './simulation.ts';
+import { failureOf } from '../../../test-support/failure-of.ts';
+import { simulate, type TestLoop } from './simulation.ts';
 
 const HOUR = 3_600_000;
 

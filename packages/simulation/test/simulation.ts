@@ -21,16 +21,6 @@ export async function simulate(
   expect(kernel.openDescriptors()).toEqual([]);
 }
 
-/** What `call` threw or rejected with. */
-export async function failureOf(call: () => unknown): Promise<Error & { code?: string; syscall?: string }> {
-  try {
-    await call();
-  } catch (error) {
-    return error as Error;
-  }
-  throw new Error('it did not fail');
-}
-
 /** One turn of Node's own loop. */
 export function hostTurn(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));

@@ -1,10 +1,10 @@
 import type { InetAddress, Socket } from '@tsyncio/core';
 import { SystemError } from '@tsyncio/core';
 import { afterEach, describe, expect, test } from 'vitest';
+import { failureOf } from '../../../test-support/failure-of.ts';
 import { constants, socket, socketpair } from '../src/index.ts';
 import { fill, kernel, listening } from './listening.ts';
 import { openSockets } from './open-sockets.ts';
-import { failureOf } from './with-loop.ts';
 
 const {
   AF_INET,

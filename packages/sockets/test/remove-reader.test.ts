@@ -3,8 +3,9 @@ import { createLoop } from '@tsyncio/core';
 import { stateOf } from '@tsyncio/core/area';
 import { nativeKernel } from '@tsyncio/native';
 import { describe, expect, test } from 'vitest';
+import { failureOf } from '../../../test-support/failure-of.ts';
 import { socket, sockets } from '../src/index.ts';
-import { failureOf, withLoop } from './with-loop.ts';
+import { withLoop } from './with-loop.ts';
 import { withPair } from './with-pair.ts';
 
 describe('removing', () => {

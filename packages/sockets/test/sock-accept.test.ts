@@ -1,9 +1,10 @@
 import { CancelledError } from '@tsyncio/core';
 import { stateOf } from '@tsyncio/core/area';
 import { describe, expect, test } from 'vitest';
+import { failureOf } from '../../../test-support/failure-of.ts';
 import { socket } from '../src/index.ts';
 import { listening } from './listening.ts';
-import { failureOf, turns, withLoop } from './with-loop.ts';
+import { turns, withLoop } from './with-loop.ts';
 
 describe('sockAccept', () => {
   test('is done at once when a client waits already', () =>

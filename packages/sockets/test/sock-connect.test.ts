@@ -1,9 +1,10 @@
 import { CancelledError, type InetAddress, type Socket } from '@tsyncio/core';
 import { stateOf } from '@tsyncio/core/area';
 import { describe, expect, test } from 'vitest';
+import { failureOf } from '../../../test-support/failure-of.ts';
 import { constants, socket, socketpair } from '../src/index.ts';
 import { hasIPv6, listening, refusing } from './listening.ts';
-import { failureOf, turns, until, withLoop } from './with-loop.ts';
+import { turns, until, withLoop } from './with-loop.ts';
 
 const { AF_INET6, AF_UNIX, SOCK_STREAM } = constants;
 

@@ -1,8 +1,9 @@
 import type { Socket } from '@tsyncio/core';
 import { stateOf } from '@tsyncio/core/area';
 import { describe, expect, test } from 'vitest';
+import { failureOf } from '../../../test-support/failure-of.ts';
 import { constants, socket } from '../src/index.ts';
-import { failureOf, type TestLoop, turns, withLoop } from './with-loop.ts';
+import { type TestLoop, turns, withLoop } from './with-loop.ts';
 
 const { AF_INET = 0, AF_INET6 = 0, AF_UNIX = 0, SOCK_DGRAM = 0 } = constants;
 const LOCAL = { [AF_INET]: { host: '127.0.0.1', port: 0 }, [AF_INET6]: { host: '::1', port: 0 } };

@@ -2,9 +2,10 @@ import { CancelledError, createLoop, type Socket, sleep } from '@tsyncio/core';
 import { stateOf } from '@tsyncio/core/area';
 import { nativeKernel } from '@tsyncio/native';
 import { describe, expect, test } from 'vitest';
+import { failureOf } from '../../../test-support/failure-of.ts';
 import { socket, socketpair, sockets } from '../src/index.ts';
 import { listening } from './listening.ts';
-import { failureOf, type TestLoop, turns, until, withLoop } from './with-loop.ts';
+import { type TestLoop, turns, until, withLoop } from './with-loop.ts';
 
 function withPair(body: (loop: TestLoop, left: Socket, right: Socket) => Promise<void>): Promise<void> {
   return withLoop(async (loop) => {

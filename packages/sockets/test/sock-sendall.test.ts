@@ -2,9 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { CancelledError, type Socket, sleep } from '@tsyncio/core';
 import { stateOf } from '@tsyncio/core/area';
 import { describe, expect, test } from 'vitest';
+import { failureOf } from '../../../test-support/failure-of.ts';
 import { socketpair } from '../src/index.ts';
 import { fill } from './listening.ts';
-import { failureOf, type TestLoop, turns, until, withLoop } from './with-loop.ts';
+import { type TestLoop, turns, until, withLoop } from './with-loop.ts';
 
 function withPair(body: (loop: TestLoop, left: Socket, right: Socket) => Promise<void>): Promise<void> {
   return withLoop(async (loop) => {

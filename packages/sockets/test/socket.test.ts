@@ -2,9 +2,10 @@ import { closeSync, openSync } from 'node:fs';
 import type { Socket } from '@tsyncio/core';
 import { hostKernel } from '@tsyncio/core/area';
 import { afterEach, describe, expect, test } from 'vitest';
+import { failureOf } from '../../../test-support/failure-of.ts';
 import { constants, socket, socketpair } from '../src/index.ts';
 import { kernel } from './listening.ts';
-import { failureOf, withLoop } from './with-loop.ts';
+import { withLoop } from './with-loop.ts';
 
 const { AF_INET, AF_INET6, AF_UNIX, SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET, IPPROTO_TCP } = constants;
 const open: Socket[] = [];

@@ -1,10 +1,10 @@
 import type { Protocol } from '@tsyncio/core';
 import { socket } from '@tsyncio/sockets';
 import { describe, expect, test } from 'vitest';
+import { runProgramOf } from '../../../test-support/run-program.ts';
 import { addressOf } from './listening.ts';
 import { openSockets } from './open-sockets.ts';
 import { finish, Recorder } from './recorder.ts';
-import { runProgram } from './run-program.ts';
 import { turns, until, withLoop } from './with-loop.ts';
 
 test('a factory that throws has its client closed and is reported; the next client is served', () =>
@@ -120,7 +120,7 @@ test('a client that is gone before it is accepted is served and lost', () =>
 describe('without descriptors left', () => {
   // A second's rest is part of what is tested, and it takes a process of its own.
   test('accepting is reported, rests for a second without spinning, then goes on', { timeout: 30_000 }, async () => {
-    const { stdout, stderr, code } = await runProgram('accept-without-descriptors', { descriptors: 1000 });
+    const { stdout, stderr, code } = await runProgramOf(import.meta.url, 'accept-without-descriptors', { descriptors: 1000 });
     expect(stderr).toBe('');
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toEqual({
@@ -133,7 +133,10 @@ describe('without descriptors left', () => {
   });
 
   test('closing the server while it rests ends everything', { timeout: 30_000 }, async () => {
-    const { stdout, stderr, code } = await runProgram('accept-without-descriptors', { descriptors: 1000, args: ['close'] });
+    const { stdout, stderr, code } = await runProgramOf(import.meta.url, 'accept-without-descriptors', {
+      descriptors: 1000,
+      args: ['close'],
+    });
     expect([stdout, stderr, code]).toEqual(['closed\n', '', 0]);
   });
 });

@@ -1,8 +1,9 @@
 import { type ConnectionOptions, NotImplementedError, type Protocol } from '@tsyncio/core';
 import { constants, socket, socketpair } from '@tsyncio/sockets';
 import { describe, expect, test } from 'vitest';
+import { failureOf } from '../../../test-support/failure-of.ts';
 import { openSockets } from './open-sockets.ts';
-import { failureOf, type TestLoop, withLoop } from './with-loop.ts';
+import { type TestLoop, withLoop } from './with-loop.ts';
 
 /** As withLoop; what sockets were open before are open afterwards, no more and no less. */
 function withNothingLeft(body: (loop: TestLoop) => Promise<void>): Promise<void> {

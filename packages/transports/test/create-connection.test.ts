@@ -1,10 +1,11 @@
 import { CancelledError, type Protocol, type Task } from '@tsyncio/core';
 import { constants, socketpair } from '@tsyncio/sockets';
 import { describe, expect, test } from 'vitest';
+import { failureOf } from '../../../test-support/failure-of.ts';
 import { addressOf, bound, hasIPv6, unanswering } from './listening.ts';
 import { openSockets } from './open-sockets.ts';
 import { finish, Recorder } from './recorder.ts';
-import { failureOf, type TestLoop, turns, until, withLoop } from './with-loop.ts';
+import { type TestLoop, turns, until, withLoop } from './with-loop.ts';
 
 /** As withLoop; what sockets were open before are open afterwards, no more and no less. */
 function withNothingLeft(body: (loop: TestLoop) => Promise<void>): Promise<void> {

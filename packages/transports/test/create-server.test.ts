@@ -1,10 +1,11 @@
 import { type InetAddress, NotImplementedError, type Protocol, type ServerOptions, type Socket } from '@tsyncio/core';
 import { constants, socket } from '@tsyncio/sockets';
 import { describe, expect, test } from 'vitest';
+import { failureOf } from '../../../test-support/failure-of.ts';
 import { addressOf, bound, hasIPv6 } from './listening.ts';
 import { openSockets } from './open-sockets.ts';
 import { finish, Recorder } from './recorder.ts';
-import { failureOf, type TestLoop, turns, until, withLoop } from './with-loop.ts';
+import { type TestLoop, turns, until, withLoop } from './with-loop.ts';
 
 const {
   SOL_SOCKET = 0,

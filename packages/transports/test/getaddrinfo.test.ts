@@ -1,7 +1,8 @@
 import { CancelledError, SystemError } from '@tsyncio/core';
 import { constants } from '@tsyncio/sockets';
 import { describe, expect, test } from 'vitest';
-import { failureOf, turns, withLoop } from './with-loop.ts';
+import { failureOf } from '../../../test-support/failure-of.ts';
+import { turns, withLoop } from './with-loop.ts';
 
 const { AF_INET = 0, AF_INET6 = 0, SOCK_STREAM = 0, SOCK_DGRAM = 0, IPPROTO_TCP = 0, IPPROTO_UDP = 0 } = constants;
 const { AI_NUMERICHOST = 0, AI_PASSIVE = 0, AI_CANONNAME = 0 } = constants;

@@ -1,9 +1,10 @@
 import { CancelledError, type Protocol, type Server } from '@tsyncio/core';
 import { socket } from '@tsyncio/sockets';
 import { describe, expect, test } from 'vitest';
+import { failureOf } from '../../../test-support/failure-of.ts';
 import { addressOf } from './listening.ts';
 import { finish, Recorder } from './recorder.ts';
-import { failureOf, type TestLoop, turns, until, withLoop } from './with-loop.ts';
+import { type TestLoop, turns, until, withLoop } from './with-loop.ts';
 
 interface Serving {
   readonly server: Server;

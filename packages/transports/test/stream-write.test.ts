@@ -1,7 +1,8 @@
 import type { BytesLike } from '@tsyncio/core';
 import { describe, expect, test } from 'vitest';
+import { failureOf } from '../../../test-support/failure-of.ts';
 import { finish, openSide, Recorder, readAll, readNow, type Side } from './recorder.ts';
-import { failureOf, type TestLoop, turns, until, withLoop } from './with-loop.ts';
+import { type TestLoop, turns, until, withLoop } from './with-loop.ts';
 
 const MUCH: Buffer = Buffer.alloc(3_000_000, 'x');
 

@@ -43,13 +43,3 @@ export async function turns(count = 1): Promise<void> {
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await sleep(0);
 }
-
-/** What `call` threw or rejected with. */
-export async function failureOf(call: () => unknown): Promise<Error & { code?: string; syscall?: string; errors?: Error[] }> {
-  try {
-    await call();
-  } catch (error) {
-    return error as Error;
-  }
-  throw new Error('it did not fail');
-}

@@ -12,8 +12,11 @@ export function sourceTraceback(): string {
   const stack = new Error().stack ?? '';
   Error.stackTraceLimit = stackTraceLimit;
   const frames = stack.split('\n').slice(1);
-  const outside = frames.findIndex((frame) => !frame.includes(OWN_FILES));
-  return frames.slice(Math.max(outside, 0), Math.max(outside, 0) + MOST_FRAMES).join('\n');
+  const outside = Math.max(
+    frames.findIndex((frame) => !frame.includes(OWN_FILES)),
+    0,
+  );
+  return frames.slice(outside, outside + MOST_FRAMES).join('\n');
 }
 
 /** What a report to the exception handler says of it. */

@@ -27,7 +27,7 @@ interface Absence {
  */
 export class TaskWatch {
   readonly #state: LoopState;
-  readonly #absences = new Map<WeakRef<AnyTask>, Absence>();
+  readonly #absences = new Set<Absence>();
   readonly #byTask = new WeakMap<AnyTask, Absence>();
   #drains = false;
 
@@ -38,7 +38,7 @@ export class TaskWatch {
   resumed(task: AnyTask): void {
     this.#forget(task);
     const absence: Absence = { task: new WeakRef(task), since: Number.NaN, waits: false, told: false };
-    this.#absences.set(absence.task, absence);
+    this.#absences.add(absence);
     this.#byTask.set(task, absence);
     this.#markWaiting();
   }
@@ -54,9 +54,9 @@ export class TaskWatch {
 
   /** A turn begins. */
   check(): void {
-    for (const absence of this.#absences.values()) {
+    for (const absence of this.#absences) {
       const task = absence.task.deref();
-      if (task === undefined || task.done()) this.#absences.delete(absence.task);
+      if (task === undefined || task.done()) this.#absences.delete(absence);
       else if (absence.waits && !absence.told) this.#tellWait(task, absence);
     }
   }
@@ -65,8 +65,7 @@ export class TaskWatch {
   nextCheck(): number {
     let next = Number.POSITIVE_INFINITY;
     const now = this.#now();
-    for (const { since, told } of this.#absences.values())
-      if (!told) next = Math.min(next, (Number.isNaN(since) ? now : since) + this.#longWait());
+    for (const { since, told } of this.#absences) if (!told) next = Math.min(next, (Number.isNaN(since) ? now : since) + this.#longWait());
     return next;
   }
 
@@ -87,7 +86,7 @@ export class TaskWatch {
     const absence = this.#byTask.get(task);
     if (absence === undefined) return undefined;
     this.#byTask.delete(task);
-    this.#absences.delete(absence.task);
+    this.#absences.delete(absence);
     return absence;
   }
 
@@ -96,10 +95,10 @@ export class TaskWatch {
     this.#drains = true;
     RESOLVED.then(() => {
       const now = this.#now();
-      for (const absence of this.#absences.values()) if (Number.isNaN(absence.since)) absence.since = now;
+      for (const absence of this.#absences) if (Number.isNaN(absence.since)) absence.since = now;
       process.nextTick(() => {
         this.#drains = false;
-        for (const absence of this.#absences.values()) absence.waits = true;
+        for (const absence of this.#absences) absence.waits = true;
       });
     });
   }

@@ -115,12 +115,9 @@ export class LoopFuture<T> implements Future<T> {
     const cell = currentCell();
     const task = cell?.task ?? null;
     if (task !== null && this.status === 'pending') refuseMeaninglessWait(this, task);
-    const waiter = new Waiter<T, R1 | R2>(this, cell ?? this.state.baseCell, onFulfilled, onRejected);
-    if (this.status === 'pending') {
-      this.addWaiter(waiter);
-      // `await`, Promise.all and the like give both handlers. What is called by hand with one is waited for only when its answer is awaited.
-      if (typeof onFulfilled === 'function' && typeof onRejected === 'function') waiter.isWaitOf(task);
-    } else waiter.runLater();
+    const waiter = listen(this, cell, onFulfilled, onRejected);
+    // `await`, Promise.all and the like give both handlers. What is called by hand with one is waited for only when its answer is awaited.
+    if (typeof onFulfilled === 'function' && typeof onRejected === 'function') waiter.isWaitOf(task);
     return waiter;
   }
 
@@ -130,17 +127,15 @@ export class LoopFuture<T> implements Future<T> {
 
   finally(onFinally?: () => void): Promise<T> {
     const call = async (): Promise<void> => onFinally?.();
-    const waiter = new Waiter<T, T>(
+    const waiter = listen<T, T, T>(
       this,
-      currentCell() ?? this.state.baseCell,
+      currentCell(),
       (value) => call().then(() => value),
       (error) =>
         call().then(() => {
           throw error;
         }),
     );
-    if (this.status === 'pending') this.addWaiter(waiter);
-    else waiter.runLater();
     return waiter as unknown as Promise<T>;
   }
 
@@ -195,6 +190,19 @@ function refuseMeaninglessWait(future: LoopFuture<any>, task: LoopFuture<any>): 
   if (task.state !== future.state && !task.done()) {
     throw new LoopError('ERR_FOREIGN_LOOP', `${task} cannot wait for ${future}: it belongs to another loop`);
   }
+}
+
+/** Have the handler that fits called, in `cell`. */
+function listen<T, R1, R2>(
+  future: LoopFuture<T>,
+  cell: Cell | undefined,
+  onFulfilled: ((value: T) => R1 | PromiseLike<R1>) | null | undefined,
+  onRejected: ((reason: unknown) => R2 | PromiseLike<R2>) | null | undefined,
+): Waiter<T, R1 | R2> {
+  const waiter = new Waiter<T, R1 | R2>(future, cell ?? future.state.baseCell, onFulfilled, onRejected);
+  if (future.status === 'pending') future.addWaiter(waiter);
+  else waiter.runLater();
+  return waiter;
 }
 
 function cellOf(state: LoopState, context: ContextStore): Cell {

@@ -20,6 +20,11 @@ export class Continuations {
   /** Counts turns; a task is on its way when it was resumed in this one. */
   #turn = 1;
 
+  /** Whether something is on its way, all of which tells when it has come to its end. */
+  get willBeSeenToEnd(): boolean {
+    return this.open > 0 && !this.unknown;
+  }
+
   /** A turn begins: whatever is still on its way waits for something else than this loop. */
   reset(): void {
     this.#turn++;

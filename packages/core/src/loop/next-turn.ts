@@ -21,10 +21,9 @@ export function planNextTurn(state: LoopState): void {
 
 /** Something was scheduled while the loop slept. */
 export function wakeFromSleep(state: LoopState): void {
-  const { continuations } = state;
   state.asleep = false;
   if (state.slice.isOver()) state.kernel.turns.arm(0);
-  else if (continuations.open > 0 && !continuations.unknown) hold(state);
+  else if (state.continuations.willBeSeenToEnd) hold(state);
   else {
     state.due = true;
     state.ambient = null;
@@ -35,10 +34,8 @@ export function wakeFromSleep(state: LoopState): void {
 /** `task` waits for a future of the loop, or is done: the code that said so may go on for a moment, in the same microtask. */
 export function chainEnded(task: LoopTask<unknown>): void {
   const { state } = task;
-  state.continuations.ended(task);
-  if (!state.held || state.continuations.open > 0) return;
+  if (!letsGo(task)) return;
   state.held = false;
-  state.due = true;
   state.ambient = null;
   RESOLVED.then(state.nextTurn);
 }
@@ -46,18 +43,25 @@ export function chainEnded(task: LoopTask<unknown>): void {
 /** `task` is done, said by its promise in a microtask that does nothing else: a turn that was held may run in it. */
 export function chainEndedForGood(task: LoopTask<unknown>): void {
   const { state } = task;
-  state.continuations.ended(task);
-  if (!state.held || state.continuations.open > 0) return;
-  state.due = true;
+  if (!letsGo(task)) return;
   state.ambient = task.own;
   state.nextTurn();
+}
+
+/** The chain of `task` ended; whether a turn was held for it, which is due now. */
+function letsGo(task: LoopTask<unknown>): boolean {
+  const { state } = task;
+  state.continuations.ended(task);
+  if (!state.held || state.continuations.open > 0) return false;
+  state.due = true;
+  return true;
 }
 
 // A microtask is the cheapest way to the next turn. A tick runs once no microtask is left.
 function follow(state: LoopState): void {
   const { continuations } = state;
   if (state.slice.isOver()) return state.kernel.turns.arm(0);
-  if (continuations.open > 0 && !continuations.unknown) return hold(state);
+  if (continuations.willBeSeenToEnd) return hold(state);
   state.due = true;
   RESOLVED.then(continuations.unknown ? state.nextTurnInTick : state.nextTurn);
 }

@@ -19,9 +19,9 @@ export interface ProgramOptions {
 /** Long enough for any program here on a slow machine; one that waits forever is ended, and its `signal` tells. */
 const PATIENCE = 15_000;
 
-/** Run `programs/<name>.ts` on the sources, in a process of its own. */
-export function runProgram(name: string, { args = [], env = {}, descriptors }: ProgramOptions = {}): Promise<Ended> {
-  const program = fileURLToPath(new URL(`programs/${name}.ts`, import.meta.url));
+/** Run `programs/<name>.ts` beside the test file of that URL, on the sources, in a process of its own. */
+export function runProgramOf(testFile: string, name: string, { args = [], env = {}, descriptors }: ProgramOptions = {}): Promise<Ended> {
+  const program = fileURLToPath(new URL(`programs/${name}.ts`, testFile));
   const command = [process.execPath, '--expose-gc', '--import', 'tsx', '--conditions=@tsyncio/source', program, ...args];
   const limit = descriptors === undefined ? '' : `ulimit -n ${descriptors}; `;
   const child = spawn('sh', ['-c', `${limit}exec "$0" "$@"`, ...command], {
