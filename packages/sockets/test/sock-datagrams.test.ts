@@ -103,11 +103,13 @@ describe('sockRecvfromInto', () => {
       expect((await loop.sockRecvfromInto(right, buffer, 0))[0]).toBe(5);
     }));
 
-  test.each([11, -1, 0.5])('refuses %d as the number of bytes of a buffer of 10', (nbytes) =>
-    withSockets(async (loop, _left, right) => {
+  test.each([11, -1, 0.5])('refuses %d as the number of bytes of a buffer of 10, and leaves the datagram where it is', (nbytes) =>
+    withSockets(async (loop, left, right) => {
+      await loop.sockSendto(left, 'kept', right.getsockname());
       const error = await failureOf(() => loop.sockRecvfromInto(right, Buffer.alloc(10), nbytes));
       expect(error).toBeInstanceOf(RangeError);
       expect(String(error)).toContain('from 0 to the 10 bytes of the buffer');
+      expect(String((await loop.sockRecvfrom(right, 100))[0])).toBe('kept');
     }),
   );
 

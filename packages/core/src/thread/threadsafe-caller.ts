@@ -35,6 +35,7 @@ export function threadsafeCaller(port: MessagePort): ThreadsafeCaller {
   const rejectAll = (error: Error): void => {
     for (const { reject } of pending.values()) reject(error);
     pending.clear();
+    port.unref();
   };
   port.on('messageerror', rejectAll);
   port.on('close', () => {

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { ContextVar, createLoop, currentTask, type Loop, sleep, threadsafeCaller } from '@tsyncio/core';
 import { stateOf } from '@tsyncio/core/area';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -195,6 +195,20 @@ describe('createThreadsafePort', () => {
       }),
     );
     await loop.runUntilComplete(async () => expect(await caller.runCoroutineThreadsafe('steps', 1)).toBe(2));
+  });
+});
+
+describe('threadsafeCaller', () => {
+  it('rejects what waits when an answer cannot be read, and keeps its thread alive no longer', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const caller = threadsafeCaller(port1);
+    const waiting = caller.runCoroutineThreadsafe('any');
+    const isHeld = (): boolean => (port1 as MessagePort & { hasRef(): boolean }).hasRef();
+    expect(isHeld()).toBe(true);
+    port1.emit('messageerror', new Error('cannot be read'));
+    await expect(waiting).rejects.toThrow('cannot be read');
+    expect(isHeld()).toBe(false);
+    port2.close();
   });
 });
 
