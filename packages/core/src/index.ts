@@ -22,11 +22,21 @@ export { isFuture } from './future/is-future.ts';
 export { shield } from './future/shield.ts';
 export { sleep } from './future/sleep.ts';
 export { wrapFuture } from './future/wrap-future.ts';
-export type { Address, InetAddress } from './interfaces/address.ts';
+export type {
+  Address,
+  CanAddress,
+  InetAddress,
+  NetlinkAddress,
+  RawAddress,
+  SocketAddress,
+  VsockAddress,
+} from './interfaces/address.ts';
 export type { BytesLike } from './interfaces/bytes-like.ts';
 export type { Context, ContextToken } from './interfaces/context.ts';
 export type { Awaitable, Coroutine } from './interfaces/coroutine.ts';
 export type { ExceptionContext, ExceptionHandler } from './interfaces/exception-context.ts';
+export type { FileLike } from './interfaces/file-like.ts';
+export type { FileTransfer } from './interfaces/file-transfer.ts';
 export type { Future } from './interfaces/future.ts';
 export type { Callback, Handle, TimerHandle } from './interfaces/handle.ts';
 export type { Kernel } from './interfaces/kernel/kernel.ts';
@@ -42,8 +52,14 @@ export type {
   SubprocessProtocol,
 } from './interfaces/protocol.ts';
 export type { Server } from './interfaces/server.ts';
-export type { Socket } from './interfaces/socket.ts';
-export type { SocketApi } from './interfaces/socket-api.ts';
+export type {
+  ReceivedMessage,
+  ReceivedMessageInto,
+  ReceiveMessageOptions,
+  SendMessageOptions,
+  Socket,
+} from './interfaces/socket.ts';
+export type { SendfileOptions, SocketApi } from './interfaces/socket-api.ts';
 export type { Task, TaskFactory, TaskOptions } from './interfaces/task.ts';
 export type {
   BaseTransport,

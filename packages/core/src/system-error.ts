@@ -1,11 +1,11 @@
 import { constants } from 'node:os';
-import { getSystemErrorMap } from 'node:util';
+import { getSystemErrorMap, inspect } from 'node:util';
 import { nameErrors } from './errors.ts';
-import type { Address } from './interfaces/address.ts';
+import type { SocketAddress } from './interfaces/address.ts';
 
 export interface SystemErrorDetails {
   /** What the call was given. */
-  readonly address?: Address | undefined;
+  readonly address?: SocketAddress | undefined;
   /** The name that was to be resolved. */
   readonly hostname?: string | undefined;
   /** Takes the place of the system's own words. */
@@ -59,10 +59,12 @@ function describe(code: string, errno: number, syscall: string, details: SystemE
 
 function whereOf({ address, hostname = '' }: SystemErrorDetails): string {
   if (address === undefined) return hostname;
-  return typeof address === 'string' ? address.replace('\0', '@') : `${address.host}:${address.port}`;
+  if (typeof address === 'string') return address.replace('\0', '@');
+  return 'host' in address ? `${address.host}:${address.port}` : inspect(address, { breakLength: Number.POSITIVE_INFINITY });
 }
 
-function addressFields(address: Address | undefined): object {
+function addressFields(address: SocketAddress | undefined): object {
   if (address === undefined) return {};
-  return typeof address === 'string' ? { path: address } : { address: address.host, port: address.port };
+  if (typeof address === 'string') return { path: address };
+  return 'host' in address ? { address: address.host, port: address.port } : {};
 }

@@ -2,6 +2,7 @@
 
 #include "environment/environment.hh"
 #include "resolver/resolver.hh"
+#include "socket/address.hh"
 #include "socket/socket.hh"
 #include "turns/hosted-poll.hh"
 
@@ -18,6 +19,9 @@ napi_value Init(napi_env env, napi_value exports) {
   RegisterConnectAccept(env, exports);
   RegisterReceive(env, exports);
   RegisterSend(env, exports);
+  RegisterAddress(env, exports);
+  RegisterMessages(env, exports);
+  RegisterSendfile(env, exports);
   RegisterOptions(env, exports);
   RegisterConstants(env, exports);
   RegisterGetaddrinfo(env, exports);

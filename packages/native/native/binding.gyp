@@ -9,10 +9,12 @@
         "socket/address.cc",
         "socket/connect-accept.cc",
         "socket/constants.cc",
+        "socket/messages.cc",
         "socket/open-close.cc",
         "socket/options.cc",
         "socket/receive.cc",
         "socket/send.cc",
+        "socket/sendfile.cc",
         "turns/hosted-poll.cc"
       ],
       "include_dirs": ["."],

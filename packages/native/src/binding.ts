@@ -1,4 +1,5 @@
-import type { Address, AddressInfo } from '@tsyncio/core';
+import type { AddressInfo } from '@tsyncio/core';
+import type { KernelAddress } from '@tsyncio/core/area';
 
 declare const pollBrand: unique symbol;
 
@@ -27,18 +28,33 @@ export interface Binding {
   close(fd: number): number;
   adopt(fd: number): void;
   release(fd: number): void;
-  bind(fd: number, address: Address): number;
+  bind(fd: number, address: KernelAddress): number;
   listen(fd: number, backlog: number): number;
-  accept(fd: number): [number, Address] | number;
-  connect(fd: number, address: Address): number;
+  accept(fd: number): [number, KernelAddress] | number;
+  connect(fd: number, address: KernelAddress): number;
   shutdown(fd: number, how: number): number;
   recv(fd: number, buffer: Uint8Array, offset: number, length: number, flags: number): number;
-  recvfrom(fd: number, buffer: Uint8Array, flags: number): [number, Address] | number;
+  /** Stores the address in `name`, for `readAddress`. */
+  recvfrom(fd: number, buffer: Uint8Array, offset: number, length: number, flags: number, name: Uint8Array): number;
+  recvmsg(fd: number, list: readonly Uint8Array[], maxFds: number, flags: number, name: Uint8Array): [number, number[], number] | number;
+  /** The address that is stored in `name`. */
+  readAddress(name: Uint8Array): KernelAddress | number;
   send(fd: number, data: Uint8Array, offset: number, flags: number): number;
   sendv(fd: number, list: readonly Uint8Array[], offset: number): number;
-  sendto(fd: number, data: Uint8Array, address: Address, flags: number): number;
-  getsockname(fd: number): Address | number;
-  getpeername(fd: number): Address | number;
+  sendto(fd: number, data: Uint8Array, address: KernelAddress | Uint8Array, flags: number): number;
+  sendmsg(
+    fd: number,
+    list: readonly Uint8Array[],
+    fds: readonly number[],
+    address: KernelAddress | Uint8Array | null,
+    flags: number,
+  ): number;
+  sendfile(socket: number, file: number, offset: number, count: number): number;
+  seek(file: number, position: number): number;
+  interfaceIndex(name: string): number;
+  interfaceName(index: number): string | number;
+  getsockname(fd: number): KernelAddress | number;
+  getpeername(fd: number): KernelAddress | number;
   getblocking(fd: number): number;
   setblocking(fd: number, blocking: number): number;
   getsockopt(fd: number, level: number, option: number, value: Uint8Array): number;

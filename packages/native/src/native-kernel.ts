@@ -1,5 +1,6 @@
 import type { Clock, Kernel, ResolverKernel, SocketCalls, SocketKernel } from '@tsyncio/core/area';
 import { loadBinding } from './load-binding.ts';
+import { nativeFiles } from './native-files.ts';
 import { nativeResolver } from './native-resolver.ts';
 import { nativeSockets } from './native-sockets.ts';
 import { NativeTurns } from './native-turns.ts';
@@ -23,6 +24,7 @@ export function nativeKernel(): NativeKernel {
     turns,
     poller: turns,
     sockets: nativeSocketCalls(),
+    files: nativeFiles(binding),
     resolver: nativeResolver(binding),
     close: () => turns.close(),
   };

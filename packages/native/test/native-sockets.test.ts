@@ -45,7 +45,10 @@ describe('on a descriptor that is not open, the answer is -EBADF', () => {
     ['shutdown', (fd) => calls.shutdown(fd, 2)],
     ['recv', (fd) => calls.recv(fd, 10, 0)],
     ['recvInto', (fd) => calls.recvInto(fd, new Uint8Array(10), 0)],
-    ['recvfrom', (fd) => calls.recvfrom(fd, new Uint8Array(10), 0)],
+    ['recvfrom', (fd) => calls.recvfrom(fd, 10, 0)],
+    ['recvfromInto', (fd) => calls.recvfromInto(fd, new Uint8Array(10), 0)],
+    ['recvmsg', (fd) => calls.recvmsg(fd, [new Uint8Array(10)], 1, 0)],
+    ['sendmsg', (fd) => calls.sendmsg(fd, [Buffer.from('x')], [], null, 0)],
     ['send', (fd) => calls.send(fd, Buffer.from('x'), 0, 0)],
     ['sendv', (fd) => calls.sendv(fd, [Buffer.from('x')], 0)],
     ['sendto', (fd) => calls.sendto(fd, Buffer.from('x'), { host: '127.0.0.1', port: 9 }, 0)],
@@ -68,7 +71,7 @@ describe('what the system refuses is a negated error number, never a throw', () 
     const [left] = pair();
     expect(calls.recv(left, 10, 0)).toBe(-EAGAIN);
     expect(calls.recvInto(left, new Uint8Array(10), 0)).toBe(-EAGAIN);
-    expect(calls.recvfrom(left, new Uint8Array(10), 0)).toBe(-EAGAIN);
+    expect(calls.recvfrom(left, 10, 0)).toBe(-EAGAIN);
   });
 
   test('no connection to accept: -EAGAIN; not listening: -EINVAL', () => {
@@ -162,9 +165,7 @@ describe('receiving', () => {
     calls.bind(one, { host: '127.0.0.1', port: 0 });
     calls.bind(other, { host: '127.0.0.1', port: 0 });
     expect(calls.sendto(one, Buffer.from('ping'), calls.getsockname(other) as { host: string; port: number }, 0)).toBe(4);
-    const buffer = Buffer.alloc(10);
-    expect(calls.recvfrom(other, buffer, 0)).toEqual([4, calls.getsockname(one)]);
-    expect(String(buffer.subarray(0, 4))).toBe('ping');
+    expect(calls.recvfrom(other, 10, 0)).toEqual([Buffer.from('ping'), calls.getsockname(one)]);
   });
 });
 

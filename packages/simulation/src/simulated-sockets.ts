@@ -1,12 +1,13 @@
 import { constants } from 'node:os';
-import type { SocketCalls } from '@tsyncio/core/area';
+import type { RawAddress } from '@tsyncio/core';
+import type { KernelAddress, SocketCalls } from '@tsyncio/core/area';
 import type { DescriptorTable } from './descriptor-table.ts';
 import type { FakeSelector } from './fake-selector.ts';
 import { FakeSocket, type Home, type Received } from './fake-socket.ts';
 import { linuxConstants } from './linux-constants.ts';
 import { openSocket, openSocketPair } from './open-socket.ts';
 
-const { EBADF, EINVAL, ENOTSOCK } = constants.errno;
+const { EAFNOSUPPORT, EBADF, EINVAL, ENODEV, ENOTSOCK, ENXIO, EOPNOTSUPP } = constants.errno;
 const { MSG_TRUNC } = linuxConstants;
 
 /** The socket calls on the descriptors of one kernel. They stay usable after the kernel was closed, as a process's descriptors do. */
@@ -36,7 +37,7 @@ export function simulatedSockets(home: Home, table: DescriptorTable, selector: F
     // No descriptor is closed behind the program's back, so nobody has to be told whose one is.
     adopt: () => {},
     release: () => {},
-    bind: (fd, address) => on(fd, (socket) => socket.bind(address)),
+    bind: (fd, address) => on(fd, (socket) => (isRaw(address) ? -EAFNOSUPPORT : socket.bind(address))),
     listen: (fd, backlog) => on(fd, (socket) => socket.listen(backlog)),
     accept: (fd) =>
       on(fd, (socket) => {
@@ -44,7 +45,7 @@ export function simulatedSockets(home: Home, table: DescriptorTable, selector: F
         const accepted = socket.accept();
         return typeof accepted === 'number' ? accepted : ([table.add(accepted[0]), accepted[1]] as const);
       }),
-    connect: (fd, address) => on(fd, (socket) => socket.connect(address)),
+    connect: (fd, address) => on(fd, (socket) => (isRaw(address) ? -EAFNOSUPPORT : socket.connect(address))),
     shutdown: (fd, how) => on(fd, (socket) => socket.shutdown(how)),
     recv: (fd, nbytes, flags) =>
       on(fd, (socket) => {
@@ -57,11 +58,26 @@ export function simulatedSockets(home: Home, table: DescriptorTable, selector: F
         const received = socket.receive(buffer.length, flags);
         return typeof received === 'number' ? received : fill(buffer, received, flags);
       }),
-    recvfrom: (fd, buffer, flags) =>
+    recvfrom: (fd, nbytes, flags) =>
+      on(fd, (socket) => {
+        const received = socket.receive(nbytes, flags);
+        if (received === 0) return [Buffer.alloc(0), ''] as const;
+        return typeof received === 'number' ? received : ([received.bytes, received.from] as const);
+      }),
+    recvfromInto: (fd, buffer, flags) =>
       on(fd, (socket) => {
         const received = socket.receive(buffer.length, flags);
         if (received === 0) return [0, ''] as const;
         return typeof received === 'number' ? received : ([fill(buffer, received, flags), received.from] as const);
+      }),
+    recvmsg: (fd, buffers, _maxFds, flags) =>
+      on(fd, (socket) => {
+        const room = buffers.reduce((sum, buffer) => sum + buffer.length, 0);
+        const received = socket.receive(room, flags);
+        if (received === 0) return [0, [], 0, ''] as const;
+        if (typeof received === 'number') return received;
+        scatter(buffers, received.bytes);
+        return [received.bytes.length, [], received.size > room ? MSG_TRUNC : 0, received.from] as const;
       }),
     send: (fd, data, offset, flags) =>
       on(fd, (socket) => (offset > data.length ? -EINVAL : socket.send([data.subarray(offset)], null, flags))),
@@ -69,7 +85,12 @@ export function simulatedSockets(home: Home, table: DescriptorTable, selector: F
       on(fd, (socket) =>
         first === undefined || offset > first.length ? -EINVAL : socket.send([first.subarray(offset), ...rest], null, 0),
       ),
-    sendto: (fd, data, address, flags) => on(fd, (socket) => socket.send([data], address, flags)),
+    sendto: (fd, data, address, flags) => on(fd, (socket) => (isRaw(address) ? -EAFNOSUPPORT : socket.send([data], address, flags))),
+    sendmsg: (fd, buffers, fds, address, flags) =>
+      on(fd, (socket) => {
+        if (fds.length > 0) return -EOPNOTSUPP;
+        return isRaw(address) ? -EAFNOSUPPORT : socket.send(buffers, address, flags);
+      }),
     getsockname: (fd) => on(fd, (socket) => socket.getsockname()),
     getpeername: (fd) => on(fd, (socket) => socket.getpeername()),
     getsockopt: (fd, level, option, value) =>
@@ -85,14 +106,30 @@ export function simulatedSockets(home: Home, table: DescriptorTable, selector: F
       file.blocking = blocking;
       return 0;
     },
+    interfaceIndex: (name) => (name === 'lo' ? 1 : -ENODEV),
+    interfaceName: (index) => (index === 1 ? 'lo' : -ENXIO),
     constants: linuxConstants,
   };
+}
+
+/** Whether it is of a family that this kernel does not have. */
+function isRaw(address: KernelAddress | null): address is RawAddress {
+  return typeof address === 'object' && address !== null && 'data' in address;
 }
 
 /** How many bytes were received; with MSG_TRUNC, how many there were. */
 function fill(buffer: Uint8Array, { bytes, size }: Received, flags: number): number {
   buffer.set(bytes);
   return (flags & MSG_TRUNC) === 0 ? bytes.length : size;
+}
+
+function scatter(buffers: readonly Uint8Array[], bytes: Uint8Array): void {
+  let start = 0;
+  for (const buffer of buffers) {
+    const part = bytes.subarray(start, start + buffer.length);
+    buffer.set(part);
+    start += part.length;
+  }
 }
 
 /** As much of an `int` array as fits; how many bytes that is. */

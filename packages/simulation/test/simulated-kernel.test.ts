@@ -105,7 +105,7 @@ describe('descriptors', () => {
         sockets.shutdown(fd, 2),
         sockets.recv(fd, 1, 0),
         sockets.recvInto(fd, bytes, 0),
-        sockets.recvfrom(fd, bytes, 0),
+        sockets.recvfrom(fd, 1, 0),
         sockets.send(fd, bytes, 0, 0),
         sockets.sendv(fd, [bytes], 0),
         sockets.sendto(fd, bytes, address, 0),

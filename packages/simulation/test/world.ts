@@ -86,7 +86,7 @@ export class World {
 
   recvfrom(fd: number, nbytes = 100, flags = 0): unknown {
     const buffer = Buffer.alloc(nbytes);
-    const answer = this.kernel.sockets.recvfrom(fd, buffer, flags);
+    const answer = this.kernel.sockets.recvfromInto(fd, buffer, flags);
     return typeof answer === 'number' ? shown(answer) : [answer[0], String(buffer.subarray(0, answer[0])), answer[1]];
   }
 

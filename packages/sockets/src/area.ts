@@ -3,9 +3,11 @@ import { type SocketKernel, stateOf } from '@tsyncio/core/area';
 import { addReader, addWriter, removeReader, removeWriter } from './readers.ts';
 import { sockAccept } from './sock-accept.ts';
 import { sockConnect } from './sock-connect.ts';
+import { sockRecvmsg, sockSendmsg } from './sock-messages.ts';
 import { sockRecv, sockRecvInto } from './sock-recv.ts';
 import { sockRecvfrom, sockRecvfromInto } from './sock-recvfrom.ts';
 import { sockSendall } from './sock-sendall.ts';
+import { sockSendfile } from './sock-sendfile.ts';
 import { sockSendto } from './sock-sendto.ts';
 
 /** Raw sockets and readiness of descriptors. */
@@ -22,6 +24,9 @@ export function sockets(): Area<'sockets', SocketApi, object, SocketKernel> {
         sockSendall: (sock, data) => sockSendall(state, sock, data),
         sockSendto: (sock, data, address) => sockSendto(state, sock, data, address),
         sockConnect: (sock, address) => sockConnect(state, sock, address),
+        sockSendmsg: (sock, buffers, options) => sockSendmsg(state, sock, buffers, options),
+        sockRecvmsg: (sock, nbytes, options) => sockRecvmsg(state, sock, nbytes, options),
+        sockSendfile: (sock, file, options) => sockSendfile(state, sock, file, options),
         sockAccept: (sock) => sockAccept(state, sock),
         addReader: (fd, callback, ...args) => addReader(state, fd, callback, args),
         removeReader: (fd) => removeReader(state, fd),

@@ -1,4 +1,4 @@
-import type { Callback, Handle, Socket } from '@tsyncio/core';
+import type { Callback, Handle, Socket, SocketAddress } from '@tsyncio/core';
 import { LoopError } from '@tsyncio/core';
 import { captureCell, checkCallback, kindOf, LoopHandle, type LoopState, refuseClosed } from '@tsyncio/core/area';
 
@@ -6,26 +6,26 @@ import { captureCell, checkCallback, kindOf, LoopHandle, type LoopState, refuseC
 const LARGEST = 2 ** 31 - 1;
 
 /** Implements `addReader`. */
-export function addReader(state: LoopState, fd: number | Socket, callback: Callback, args: readonly unknown[]): Handle {
+export function addReader(state: LoopState, fd: number | Socket<SocketAddress>, callback: Callback, args: readonly unknown[]): Handle {
   const handle = watchHandle(state, callback, args);
   state.readiness.setReader(freeDescriptor(state, fd), handle);
   return handle;
 }
 
 /** Implements `addWriter`. */
-export function addWriter(state: LoopState, fd: number | Socket, callback: Callback, args: readonly unknown[]): Handle {
+export function addWriter(state: LoopState, fd: number | Socket<SocketAddress>, callback: Callback, args: readonly unknown[]): Handle {
   const handle = watchHandle(state, callback, args);
   state.readiness.setWriter(freeDescriptor(state, fd), handle);
   return handle;
 }
 
 /** Implements `removeReader`. */
-export function removeReader(state: LoopState, fd: number | Socket): boolean {
+export function removeReader(state: LoopState, fd: number | Socket<SocketAddress>): boolean {
   return state.phase !== 'closed' && state.readiness.removeReader(freeDescriptor(state, fd));
 }
 
 /** Implements `removeWriter`. */
-export function removeWriter(state: LoopState, fd: number | Socket): boolean {
+export function removeWriter(state: LoopState, fd: number | Socket<SocketAddress>): boolean {
   return state.phase !== 'closed' && state.readiness.removeWriter(freeDescriptor(state, fd));
 }
 
@@ -34,14 +34,14 @@ export function removeWriter(state: LoopState, fd: number | Socket): boolean {
  *
  * @throws {TypeError} or {@link RangeError} when it is no descriptor; {@link LoopError} `ERR_FD_IN_USE`.
  */
-export function freeDescriptor(state: LoopState, source: number | Socket): number {
+export function freeDescriptor(state: LoopState, source: number | Socket<SocketAddress>): number {
   const fd = descriptorOf(source);
   if (state.readiness.isOwned(fd))
     throw new LoopError('ERR_FD_IN_USE', `descriptor ${fd} is used by a transport: read and write through it`);
   return fd;
 }
 
-function descriptorOf(source: number | Socket): number {
+function descriptorOf(source: number | Socket<SocketAddress>): number {
   const fd = typeof source === 'object' && source !== null && typeof source.fileno === 'function' ? source.fileno() : source;
   if (typeof fd !== 'number') throw new TypeError(`a descriptor or a socket was expected, got ${kindOf(source)}`);
   if (!Number.isInteger(fd) || fd < 0 || fd > LARGEST)

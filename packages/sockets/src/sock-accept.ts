@@ -1,8 +1,8 @@
-import type { Address, Future, Socket } from '@tsyncio/core';
+import type { Future, Socket, SocketAddress } from '@tsyncio/core';
 import type { LoopState } from '@tsyncio/core/area';
 import { whenReadable } from './when-ready.ts';
 
 /** Implements `sockAccept`. */
-export function sockAccept(state: LoopState, sock: Socket): Future<readonly [Socket, Address]> {
+export function sockAccept<A extends SocketAddress>(state: LoopState, sock: Socket<A>): Future<readonly [Socket<A>, A]> {
   return whenReadable(state, sock, () => sock.accept());
 }

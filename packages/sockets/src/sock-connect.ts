@@ -1,22 +1,28 @@
 import { isIP } from 'node:net';
-import type { Address, InetAddress, Socket } from '@tsyncio/core';
+import type { InetAddress, Socket, SocketAddress } from '@tsyncio/core';
 import { checkPort, type LoopState, pendingError, queryResolver, type SocketCalls, socketCallsOf, systemError } from '@tsyncio/core/area';
 import { AGAIN, whenWritable } from './when-ready.ts';
 
 /** Implements `sockConnect`. A host that is a name is resolved first. */
-export function sockConnect(state: LoopState, sock: Socket, address: Address): PromiseLike<void> {
+export function sockConnect<A extends SocketAddress>(state: LoopState, sock: Socket<A>, address: A): PromiseLike<void> {
   const { constants } = socketCallsOf(state.kernel);
   if (!isNamed(address)) return connect(state, sock, address, constants);
-  return resolve(state, sock, address.host, checkPort(address.port)).then((resolved) => connect(state, sock, resolved, constants));
+  const resolved = resolve(state, sock, address.host, checkPort(address.port));
+  return resolved.then((numeric) => connect(state, sock as Socket<SocketAddress>, numeric, constants));
 }
 
 /** Whether it has to be resolved; what is no address at all is for the socket to refuse. */
-function isNamed(address: Address): address is InetAddress {
-  if (typeof address !== 'object' || address === null || typeof address.host !== 'string') return false;
+function isNamed(address: SocketAddress): address is InetAddress {
+  if (typeof address !== 'object' || address === null || !('host' in address) || typeof address.host !== 'string') return false;
   return address.host !== '' && isIP(address.host) === 0;
 }
 
-function connect(state: LoopState, sock: Socket, address: Address, constants: SocketCalls['constants']): PromiseLike<void> {
+function connect<A extends SocketAddress>(
+  state: LoopState,
+  sock: Socket<A>,
+  address: A,
+  constants: SocketCalls['constants'],
+): PromiseLike<void> {
   let started = false;
   return whenWritable<void>(state, sock, () => {
     if (!started) {
@@ -29,7 +35,7 @@ function connect(state: LoopState, sock: Socket, address: Address, constants: So
   });
 }
 
-function start(sock: Socket, address: Address): undefined | typeof AGAIN {
+function start<A extends SocketAddress>(sock: Socket<A>, address: A): undefined | typeof AGAIN {
   try {
     sock.connect(address);
     return undefined;
@@ -40,7 +46,12 @@ function start(sock: Socket, address: Address): undefined | typeof AGAIN {
   }
 }
 
-async function resolve(state: LoopState, { family, type, proto }: Socket, host: string, port: number): Promise<Address> {
+async function resolve(
+  state: LoopState,
+  { family, type, proto }: Pick<Socket, 'family' | 'type' | 'proto'>,
+  host: string,
+  port: number,
+): Promise<InetAddress> {
   const answers = await queryResolver(state, { host, service: String(port), family, type, proto, flags: 0 });
   const [first] = answers;
   if (first === undefined) throw systemError(-2, 'getaddrinfo', { reason: `no address for ${host}` });

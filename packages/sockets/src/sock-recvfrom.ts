@@ -1,25 +1,20 @@
-import type { Address, Future, Socket } from '@tsyncio/core';
-import { kindOf, type LoopState, socketCallsOf, systemError } from '@tsyncio/core/area';
+import type { Future, Socket, SocketAddress } from '@tsyncio/core';
+import { kindOf, type LoopState } from '@tsyncio/core/area';
 import { whenReadable } from './when-ready.ts';
 
 /** Implements `sockRecvfrom`. */
-export function sockRecvfrom(state: LoopState, sock: Socket, bufsize: number): Future<readonly [Buffer, Address]> {
+export function sockRecvfrom<A extends SocketAddress>(state: LoopState, sock: Socket<A>, bufsize: number): Future<readonly [Buffer, A]> {
   return whenReadable(state, sock, () => sock.recvfrom(bufsize));
 }
 
 /** Implements `sockRecvfromInto`. */
-export function sockRecvfromInto(
+export function sockRecvfromInto<A extends SocketAddress>(
   state: LoopState,
-  sock: Socket,
+  sock: Socket<A>,
   buffer: Uint8Array,
   nbytes = 0,
-): Future<readonly [nbytes: number, address: Address]> {
-  return whenReadable(state, sock, () => {
-    const space = spaceOf(buffer, nbytes);
-    const answer = socketCallsOf(state.kernel).recvfrom(sock.fileno(), space, 0);
-    if (typeof answer === 'number') throw systemError(answer, 'recvfrom');
-    return answer;
-  });
+): Future<readonly [nbytes: number, address: A]> {
+  return whenReadable(state, sock, () => sock.recvfromInto(spaceOf(buffer, nbytes)));
 }
 
 /** What of the buffer may be filled: all of it, unless `nbytes` says how much. */

@@ -1,4 +1,4 @@
-import type { Kernel, Socket } from '@tsyncio/core';
+import type { Address, Kernel, Socket, SocketAddress } from '@tsyncio/core';
 import { LoopError } from '@tsyncio/core';
 import { KernelSocket, runningLoop, type SocketCalls, socketCallsOf, stateOf, systemError } from '@tsyncio/core/area';
 
@@ -15,14 +15,19 @@ export interface SocketOptions {
  * @throws {@link LoopError} `ERR_NO_RUNNING_LOOP` without `kernel`, outside a loop; {@link SystemError} when the system refuses.
  * @see Python `socket.socket`
  */
-export function socket(family?: number, type?: number, proto?: number, options: SocketOptions = {}): Socket {
+export function socket<A extends SocketAddress = Address>(
+  family?: number,
+  type?: number,
+  proto?: number,
+  options: SocketOptions = {},
+): Socket<A> {
   const calls = callsFor(options.kernel);
-  if (options.fd !== undefined) return adopt(calls, options.fd);
+  if (options.fd !== undefined) return adopt<A>(calls, options.fd);
   const { AF_INET = 2, SOCK_STREAM = 1 } = calls.constants;
   const chosen = [family ?? AF_INET, type ?? SOCK_STREAM, proto ?? 0] as const;
   const fd = calls.open(...chosen);
   if (fd < 0) throw systemError(fd, 'socket');
-  return new KernelSocket(calls, fd, ...chosen);
+  return new KernelSocket<A>(calls, fd, ...chosen);
 }
 
 /**
@@ -30,18 +35,18 @@ export function socket(family?: number, type?: number, proto?: number, options: 
  *
  * @see Python `socket.socketpair`
  */
-export function socketpair(
+export function socketpair<A extends SocketAddress = Address>(
   family?: number,
   type?: number,
   proto?: number,
   options: Pick<SocketOptions, 'kernel'> = {},
-): readonly [Socket, Socket] {
+): readonly [Socket<A>, Socket<A>] {
   const calls = callsFor(options.kernel);
   const { AF_UNIX = 1, SOCK_STREAM = 1 } = calls.constants;
   const chosen = [family ?? AF_UNIX, type ?? SOCK_STREAM, proto ?? 0] as const;
   const fds = calls.pair(...chosen);
   if (typeof fds === 'number') throw systemError(fds, 'socketpair');
-  return [new KernelSocket(calls, fds[0], ...chosen), new KernelSocket(calls, fds[1], ...chosen)];
+  return [new KernelSocket<A>(calls, fds[0], ...chosen), new KernelSocket<A>(calls, fds[1], ...chosen)];
 }
 
 function callsFor(kernel: SocketOptions['kernel']): SocketCalls {
@@ -52,7 +57,7 @@ function callsFor(kernel: SocketOptions['kernel']): SocketCalls {
   return socketCallsOf(stateOf(loop).kernel);
 }
 
-function adopt(calls: SocketCalls, fd: number): Socket {
+function adopt<A extends SocketAddress>(calls: SocketCalls, fd: number): Socket<A> {
   if (!Number.isInteger(fd) || fd < 0) throw new RangeError(`a descriptor must be a non-negative integer, got ${String(fd)}`);
   const { SOL_SOCKET = 1, SO_DOMAIN = 39, SO_TYPE = 3, SO_PROTOCOL = 38 } = calls.constants;
   const [family, type, proto] = [SO_DOMAIN, SO_TYPE, SO_PROTOCOL].map((option) => {
@@ -64,5 +69,5 @@ function adopt(calls: SocketCalls, fd: number): Socket {
   const blocked = calls.setblocking(fd, false);
   if (blocked < 0) throw systemError(blocked, 'fcntl');
   calls.adopt(fd);
-  return new KernelSocket(calls, fd, family, type, proto);
+  return new KernelSocket<A>(calls, fd, family, type, proto);
 }

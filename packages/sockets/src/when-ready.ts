@@ -1,16 +1,17 @@
-import type { Future, Socket } from '@tsyncio/core';
-import { isWouldBlock, LoopFuture, LoopHandle, type LoopState, refuseClosed } from '@tsyncio/core/area';
+import { constants } from 'node:os';
+import type { Future, Socket, SocketAddress } from '@tsyncio/core';
+import { isWouldBlock, LoopFuture, LoopHandle, type LoopState, refuseClosed, systemError } from '@tsyncio/core/area';
 import { freeDescriptor } from './readers.ts';
 
 /**
  * One wait shared by every `sock…` method: try at once, and again each time the socket becomes ready. When the future ends first,
  * by cancellation, its registration goes with it; that of a later wait on the same descriptor stays.
  */
-export function whenReadable<T>(state: LoopState, sock: Socket, attempt: () => T): Future<T> {
+export function whenReadable<T>(state: LoopState, sock: Socket<SocketAddress>, attempt: () => T): Future<T> {
   return new SocketWait<T>(state, sock, 'read', attempt).begin();
 }
 
-export function whenWritable<T>(state: LoopState, sock: Socket, attempt: () => T | typeof AGAIN): Future<T> {
+export function whenWritable<T>(state: LoopState, sock: Socket<SocketAddress>, attempt: () => T | typeof AGAIN): Future<T> {
   return new SocketWait<T>(state, sock, 'write', attempt).begin();
 }
 
@@ -18,13 +19,13 @@ export function whenWritable<T>(state: LoopState, sock: Socket, attempt: () => T
 export const AGAIN: unique symbol = Symbol('again');
 
 class SocketWait<T> extends LoopFuture<T> {
-  readonly #sock: Socket;
+  readonly #sock: Socket<SocketAddress>;
   readonly #direction: 'read' | 'write';
   readonly #attempt: () => T | typeof AGAIN;
   #fd = -1;
   #watch: LoopHandle | null = null;
 
-  constructor(state: LoopState, sock: Socket, direction: 'read' | 'write', attempt: () => T | typeof AGAIN) {
+  constructor(state: LoopState, sock: Socket<SocketAddress>, direction: 'read' | 'write', attempt: () => T | typeof AGAIN) {
     super(state);
     this.#sock = sock;
     this.#direction = direction;
@@ -47,7 +48,11 @@ class SocketWait<T> extends LoopFuture<T> {
   }
 
   #wait(): void {
-    const watch = new LoopHandle(this.state, this.state.baseCell, () => this.#try(), []);
+    const watch = new Watch(
+      this.state,
+      () => this.#try(),
+      (how) => this.#gone(how),
+    );
     if (this.#direction === 'read') this.state.readiness.setReader(this.#fd, watch);
     else this.state.readiness.setWriter(this.#fd, watch);
     this.#watch = watch;
@@ -62,10 +67,29 @@ class SocketWait<T> extends LoopFuture<T> {
     }
   }
 
+  #gone(how: 'close' | 'detach'): void {
+    if (this.done()) return;
+    const reason = `the socket was ${how === 'close' ? 'closed' : 'detached'} while it was waited for`;
+    this.setException(systemError(-constants.errno.EBADF, this.#direction === 'read' ? 'recv' : 'send', { reason }));
+  }
+
   protected override settle(status: 'finished' | 'failed' | 'cancelled', outcome: unknown): void {
     super.settle(status, outcome);
     if (this.#watch === null) return;
     if (this.#direction === 'read') this.state.readiness.removeReader(this.#fd, this.#watch);
     else this.state.readiness.removeWriter(this.#fd, this.#watch);
+  }
+}
+
+class Watch extends LoopHandle {
+  readonly #gone: (how: 'close' | 'detach') => void;
+
+  constructor(state: LoopState, ready: () => void, gone: (how: 'close' | 'detach') => void) {
+    super(state, state.baseCell, ready, []);
+    this.#gone = gone;
+  }
+
+  override descriptorGone(how: 'close' | 'detach'): void {
+    this.#gone(how);
   }
 }

@@ -5,7 +5,7 @@
  */
 export * from '@tsyncio/core';
 export { BindingError, nativeKernel } from '@tsyncio/native';
-export { constants, type SocketOptions, sockets } from '@tsyncio/sockets';
+export { constants, type PeerCredentials, peerCredentials, type SocketOptions, sockets } from '@tsyncio/sockets';
 export { transports } from '@tsyncio/transports';
 export { createEventLoop, type EventLoopOptions, newEventLoop } from './create-event-loop.ts';
 export type { EventLoop } from './event-loop.ts';

@@ -1,4 +1,4 @@
-import type { Socket } from '@tsyncio/core';
+import type { Address, Socket, SocketAddress } from '@tsyncio/core';
 import { runningLoop } from '@tsyncio/core/area';
 import { nativeSocketCalls } from '@tsyncio/native';
 import { type SocketOptions, socket as socketOf, socketpair as socketpairOf } from '@tsyncio/sockets';
@@ -8,18 +8,23 @@ import { type SocketOptions, socket as socketOf, socketpair as socketpairOf } fr
  *
  * @see Python `socket.socket`
  */
-export function socket(family?: number, type?: number, proto?: number, options: SocketOptions = {}): Socket {
-  return socketOf(family, type, proto, { ...options, kernel: options.kernel ?? systemKernel() });
+export function socket<A extends SocketAddress = Address>(
+  family?: number,
+  type?: number,
+  proto?: number,
+  options: SocketOptions = {},
+): Socket<A> {
+  return socketOf<A>(family, type, proto, { ...options, kernel: options.kernel ?? systemKernel() });
 }
 
 /** Two connected sockets, as {@link socket} makes them. @see Python `socket.socketpair` */
-export function socketpair(
+export function socketpair<A extends SocketAddress = Address>(
   family?: number,
   type?: number,
   proto?: number,
   options: Pick<SocketOptions, 'kernel'> = {},
-): readonly [Socket, Socket] {
-  return socketpairOf(family, type, proto, { kernel: options.kernel ?? systemKernel() });
+): readonly [Socket<A>, Socket<A>] {
+  return socketpairOf<A>(family, type, proto, { kernel: options.kernel ?? systemKernel() });
 }
 
 function systemKernel(): SocketOptions['kernel'] {

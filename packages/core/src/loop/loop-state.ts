@@ -68,7 +68,7 @@ export class LoopState {
     this.loop = loop;
     this.kernel = kernel;
     this.slice = new Slice(kernel.clock);
-    this.readiness = new Readiness(kernel.poller, this.ready);
+    this.readiness = new Readiness(kernel, this.ready);
     this.baseCell = new Cell(this, null, new ContextStore(NO_VARIABLES), true);
   }
 

@@ -1,9 +1,13 @@
 import { constants } from 'node:os';
 import { NotImplementedError } from '../errors.ts';
+import type { Kernel } from '../interfaces/kernel/kernel.ts';
 import { type Poller, READABLE, WRITABLE } from '../interfaces/kernel/poller.ts';
+import type { SocketCalls } from '../interfaces/kernel/socket-calls.ts';
 import type { LoopHandle } from '../queue/loop-handle.ts';
 import type { ReadyQueue } from '../queue/ready-queue.ts';
+import { realm } from '../realm.ts';
 import { systemError } from '../system-error.ts';
+import type { WatchedDescriptors } from './watched-descriptors.ts';
 
 const { ENOENT } = constants.errno;
 
@@ -13,7 +17,8 @@ class Watch {
 }
 
 /** Which handle waits for which descriptor: asyncio's selector map. One reader and one writer each. */
-export class Readiness {
+export class Readiness implements WatchedDescriptors {
+  readonly sockets: SocketCalls | undefined;
   readonly #poller: Poller | undefined;
   readonly #ready: ReadyQueue;
   readonly #watches: (Watch | undefined)[] = [];
@@ -21,7 +26,8 @@ export class Readiness {
   /** How many descriptors are watched. */
   size = 0;
 
-  constructor(poller: Poller | undefined, ready: ReadyQueue) {
+  constructor({ poller, sockets }: Pick<Kernel, 'poller' | 'sockets'>, ready: ReadyQueue) {
+    this.sockets = sockets;
     this.#poller = poller;
     this.#ready = ready;
   }
@@ -84,6 +90,15 @@ export class Readiness {
     this.removeWriter(fd);
   }
 
+  forget(fd: number, how: 'close' | 'detach'): void {
+    const watch = this.#watches[fd];
+    if (watch === undefined) return;
+    const { reader, writer } = watch;
+    this.remove(fd);
+    reader?.descriptorGone(how);
+    writer?.descriptorGone(how);
+  }
+
   /** Mark `fd` as a transport's, or no longer. */
   own(fd: number, owned: boolean): void {
     this.#owned ??= new Set();
@@ -117,7 +132,7 @@ export class Readiness {
     if (watch === undefined) {
       watch = new Watch();
       this.#watches[fd] = watch;
-      this.size++;
+      if (this.size++ === 0) realm.watching.add(this);
     }
     return watch;
   }
@@ -134,7 +149,7 @@ export class Readiness {
   #afterRemoval(fd: number, watch: Watch): void {
     if (watch.reader === null && watch.writer === null) {
       this.#watches[fd] = undefined;
-      this.size--;
+      if (--this.size === 0) realm.watching.delete(this);
       this.#poller?.unregister(fd);
     } else {
       this.#poller?.modify(fd, watch.reader === null ? WRITABLE : READABLE);

@@ -42,6 +42,9 @@ export class LoopHandle implements Handle, Runnable {
     return this.isCancelled;
   }
 
+  /** The descriptor that it watches is about to be closed or given away; it was cancelled already. */
+  descriptorGone(_how: 'close' | 'detach'): void {}
+
   run(): void {
     const { callback, args } = this;
     try {

@@ -1,18 +1,29 @@
 import { constants } from 'node:os';
 import { toBytes } from '../bytes.ts';
-import type { Address } from '../interfaces/address.ts';
+import type { Address, SocketAddress } from '../interfaces/address.ts';
 import type { BytesLike } from '../interfaces/bytes-like.ts';
 import type { Kernel } from '../interfaces/kernel/kernel.ts';
-import type { SocketCalls } from '../interfaces/kernel/socket-calls.ts';
-import type { Socket } from '../interfaces/socket.ts';
+import type { KernelAddress, SocketCalls } from '../interfaces/kernel/socket-calls.ts';
+import type { ReceivedMessage, ReceivedMessageInto, ReceiveMessageOptions, SendMessageOptions, Socket } from '../interfaces/socket.ts';
+import { kindOf } from '../kind-of.ts';
+import { forgetDescriptor } from '../loop/forget-descriptor.ts';
 import { systemError } from '../system-error.ts';
+import { decodeAddress, encodeAddress } from './address-codec.ts';
 import { checkAddress } from './check-address.ts';
+import { sendMessageArguments } from './message-arguments.ts';
+import { type MessageReceived, receiveMessage } from './receive-message.ts';
 
 const HOW = { read: 0, write: 1, both: 2 } as const;
 const DEFAULT_BACKLOG = 128;
+/** The same number everywhere; a type may carry flags above these bits. */
+const SOCK_STREAM = 1;
+const TYPE_MASK = 0xf;
+
+/** The longest datagram that the kernel's own receiving is sure to take whole, in bytes. */
+const LONGEST_SHARED = 65_536;
 
 /** {@link Socket} over the socket calls of a kernel. */
-export class KernelSocket implements Socket {
+export class KernelSocket<A extends SocketAddress = Address> implements Socket<A> {
   readonly family: number;
   readonly type: number;
   readonly proto: number;
@@ -31,47 +42,73 @@ export class KernelSocket implements Socket {
     return this.#fd;
   }
 
-  bind(address: Address): void {
-    this.#check(this.#calls.bind(this.#open('bind'), checkAddress(this, address)), 'bind', address);
+  bind(address: A): void {
+    this.#check(this.#calls.bind(this.#open('bind'), this.#encode(address)), 'bind', address);
   }
 
   listen(backlog: number = DEFAULT_BACKLOG): void {
     this.#check(this.#calls.listen(this.#open('listen'), backlog), 'listen');
   }
 
-  accept(): readonly [Socket, Address] {
+  accept(): readonly [Socket<A>, A] {
     const answer = this.#calls.accept(this.#open('accept'));
     if (typeof answer === 'number') throw systemError(answer, 'accept');
-    return [new KernelSocket(this.#calls, answer[0], this.family, this.type, this.proto), answer[1]];
+    return [new KernelSocket<A>(this.#calls, answer[0], this.family, this.type, this.proto), this.#decode(answer[1])];
   }
 
-  connect(address: Address): void {
-    this.#check(this.#calls.connect(this.#open('connect'), checkAddress(this, address)), 'connect', address);
+  connect(address: A): void {
+    this.#check(this.#calls.connect(this.#open('connect'), this.#encode(address)), 'connect', address);
   }
 
   recv(nbytes: number, flags = 0): Buffer {
+    // What comes as one message must not be cut for want of shared memory.
+    if (nbytes > LONGEST_SHARED && !this.#isStream()) return this.recvmsg(nbytes, { flags, maxFds: 0 }).data;
     const answer = this.#calls.recv(this.#open('recv'), checkLength(nbytes), flags);
     return typeof answer === 'number' ? Buffer.alloc(this.#check(answer, 'recv')) : answer;
   }
 
   recvInto(buffer: Uint8Array, flags = 0): number {
-    if (!(buffer instanceof Uint8Array)) throw new TypeError('recvInto needs a Uint8Array to receive into');
-    return this.#check(this.#calls.recvInto(this.#open('recv'), buffer, flags), 'recv');
+    return this.#check(this.#calls.recvInto(this.#open('recv'), checkBuffer(buffer, 'recvInto'), flags), 'recv');
   }
 
-  recvfrom(nbytes: number, flags = 0): readonly [Buffer, Address] {
-    const buffer = Buffer.allocUnsafe(checkLength(nbytes));
-    const answer = this.#calls.recvfrom(this.#open('recvfrom'), buffer, flags);
+  recvfrom(nbytes: number, flags = 0): readonly [Buffer, A] {
+    if (nbytes > LONGEST_SHARED) {
+      const { data, address } = this.recvmsg(nbytes, { flags, maxFds: 0 });
+      return [data, address];
+    }
+    const answer = this.#calls.recvfrom(this.#open('recvfrom'), checkLength(nbytes), flags);
     if (typeof answer === 'number') throw systemError(answer, 'recvfrom');
-    return [buffer.subarray(0, answer[0]), answer[1]];
+    return [answer[0], this.#decode(answer[1])];
+  }
+
+  recvfromInto(buffer: Uint8Array, flags = 0): readonly [nbytes: number, address: A] {
+    const answer = this.#calls.recvfromInto(this.#open('recvfrom'), checkBuffer(buffer, 'recvfromInto'), flags);
+    if (typeof answer === 'number') throw systemError(answer, 'recvfrom');
+    return [answer[0], this.#decode(answer[1])];
   }
 
   send(data: BytesLike, flags = 0): number {
     return this.#check(this.#calls.send(this.#open('send'), toBytes(data), 0, flags), 'send');
   }
 
-  sendto(data: BytesLike, address: Address, flags = 0): number {
-    return this.#check(this.#calls.sendto(this.#open('sendto'), toBytes(data), checkAddress(this, address), flags), 'sendto', address);
+  sendto(data: BytesLike, address: A, flags = 0): number {
+    return this.#check(this.#calls.sendto(this.#open('sendto'), toBytes(data), this.#encode(address), flags), 'sendto', address);
+  }
+
+  sendmsg(buffers: Iterable<BytesLike>, options: SendMessageOptions<A> = {}): number {
+    const { list, fds, address, flags } = sendMessageArguments(buffers, options);
+    const to = address === undefined ? null : this.#encode(address);
+    return this.#check(this.#calls.sendmsg(this.#open('sendmsg'), list, fds, to, flags), 'sendmsg', address);
+  }
+
+  recvmsg(nbytes: number, options: ReceiveMessageOptions = {}): ReceivedMessage<A> {
+    const buffer = Buffer.allocUnsafe(checkLength(nbytes));
+    return this.#message([buffer], options, (received) => ({ data: buffer.subarray(0, Math.min(received, nbytes)) }));
+  }
+
+  recvmsgInto(buffers: Iterable<Uint8Array>, options: ReceiveMessageOptions = {}): ReceivedMessageInto<A> {
+    const list = Array.from(buffers, (buffer) => checkBuffer(buffer, 'recvmsgInto'));
+    return this.#message(list, options, (nbytes) => ({ nbytes }));
   }
 
   shutdown(how: 'read' | 'write' | 'both'): void {
@@ -79,11 +116,11 @@ export class KernelSocket implements Socket {
     this.#check(this.#calls.shutdown(this.#open('shutdown'), HOW[how]), 'shutdown');
   }
 
-  getsockname(): Address {
+  getsockname(): A {
     return this.#name('getsockname');
   }
 
-  getpeername(): Address {
+  getpeername(): A {
     return this.#name('getpeername');
   }
 
@@ -110,15 +147,13 @@ export class KernelSocket implements Socket {
   }
 
   detach(): number {
-    const fd = this.#fd;
+    const fd = this.#leave('detach');
     if (fd >= 0) this.#calls.release(fd);
-    this.#fd = -1;
     return fd;
   }
 
   close(): void {
-    const fd = this.#fd;
-    this.#fd = -1;
+    const fd = this.#leave('close');
     if (fd >= 0) this.#check(this.#calls.close(fd), 'close');
   }
 
@@ -126,10 +161,41 @@ export class KernelSocket implements Socket {
     this.close();
   }
 
-  #name(call: 'getsockname' | 'getpeername'): Address {
+  // Whoever waits for it hears that it is gone, before its number can be someone else's.
+  #leave(how: 'close' | 'detach'): number {
+    const fd = this.#fd;
+    if (fd >= 0) forgetDescriptor(this.#calls, fd, how);
+    this.#fd = -1;
+    return fd;
+  }
+
+  #name(call: 'getsockname' | 'getpeername'): A {
     const answer = this.#calls[call](this.#open(call));
     if (typeof answer === 'number') throw systemError(answer, call);
-    return answer;
+    return this.#decode(answer);
+  }
+
+  #message<Part extends object>(
+    list: readonly Uint8Array[],
+    options: ReceiveMessageOptions,
+    part: (nbytes: number) => Part,
+  ): Part & MessageReceived<A> {
+    const answer = receiveMessage(this.#calls, this.#open('recvmsg'), list, options);
+    if (typeof answer === 'number') throw systemError(answer, 'recvmsg');
+    return answer.own({ ...part(answer.nbytes), address: this.#decode(answer.address), flags: answer.flags }, this);
+  }
+
+  #encode(address: A): KernelAddress {
+    return encodeAddress(this.#calls, checkAddress(this, address));
+  }
+
+  // The family of the socket decides what the system answers.
+  #decode(address: KernelAddress): A {
+    return decodeAddress(this.#calls, address) as A;
+  }
+
+  #isStream(): boolean {
+    return (this.type & TYPE_MASK) === SOCK_STREAM;
   }
 
   #open(syscall: string): number {
@@ -137,14 +203,14 @@ export class KernelSocket implements Socket {
     return this.#fd;
   }
 
-  #check(answer: number, syscall: string, address?: Address): number {
+  #check(answer: number, syscall: string, address?: SocketAddress): number {
     if (answer < 0) throw systemError(answer, syscall, { address });
     return answer;
   }
 }
 
 /** The pending error of a socket: 0, or a negated error number. */
-export function pendingError(sock: Socket, { SOL_SOCKET = 1, SO_ERROR = 4 }: SocketCalls['constants']): number {
+export function pendingError(sock: Pick<Socket, 'getsockopt'>, { SOL_SOCKET = 1, SO_ERROR = 4 }: SocketCalls['constants']): number {
   return -sock.getsockopt(SOL_SOCKET, SO_ERROR);
 }
 
@@ -165,6 +231,11 @@ function checkLength(nbytes: number): number {
   if (!Number.isInteger(nbytes) || nbytes < 0)
     throw new RangeError(`a number of bytes must be a non-negative integer, got ${String(nbytes)}`);
   return nbytes;
+}
+
+function checkBuffer(buffer: Uint8Array, method: string): Uint8Array {
+  if (!(buffer instanceof Uint8Array)) throw new TypeError(`${method} needs a Uint8Array to receive into, got ${kindOf(buffer)}`);
+  return buffer;
 }
 
 function integerBytes(value: number): Uint8Array {

@@ -66,6 +66,12 @@ inline napi_value Int(napi_env env, int64_t value) {
   return result;
 }
 
+inline napi_value Number(napi_env env, int64_t value) {
+  napi_value result = nullptr;
+  napi_create_int64(env, value, &result);
+  return result;
+}
+
 inline napi_value Text(napi_env env, const char* text, size_t length = NAPI_AUTO_LENGTH) {
   napi_value result = nullptr;
   napi_create_string_utf8(env, text, length, &result);

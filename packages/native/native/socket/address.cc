@@ -77,6 +77,47 @@ napi_value MakeInet(napi_env env, int family, const void* host, uint16_t port) {
   return object;
 }
 
+// Where the bytes of an address begin, behind its family.
+constexpr size_t kDataStart = offsetof(sockaddr, sa_data);
+
+int ReadRaw(napi_env env, napi_value value, napi_value data_value, Address* address) {
+  Bytes data = BytesOf(env, data_value);
+  if (data.length > sizeof address->storage - kDataStart) return -EINVAL;
+  address->storage.ss_family = static_cast<sa_family_t>(NumberOf(env, value, "family"));
+  if (data.length > 0) memcpy(reinterpret_cast<uint8_t*>(&address->storage) + kDataStart, data.data, data.length);
+  address->length = static_cast<socklen_t>(kDataStart + data.length);
+  return 0;
+}
+
+int ReadObject(napi_env env, napi_value value, Address* address) {
+  napi_value data = nullptr;
+  bool typed = false;
+  if (napi_get_named_property(env, value, "data", &data) == napi_ok) napi_is_typedarray(env, data, &typed);
+  return typed ? ReadRaw(env, value, data, address) : ReadInet(env, value, address);
+}
+
+int ReadWhole(const Bytes& bytes, Address* address) {
+  if (bytes.length < kDataStart || bytes.length > sizeof address->storage) return -EINVAL;
+  memcpy(&address->storage, bytes.data, bytes.length);
+  address->length = static_cast<socklen_t>(bytes.length);
+  return 0;
+}
+
+napi_value MakeRaw(napi_env env, const Address& address) {
+  const size_t length = address.length > kDataStart ? address.length - kDataStart : 0;
+  void* bytes = nullptr;
+  napi_value buffer = nullptr;
+  napi_value data = nullptr;
+  napi_value object = nullptr;
+  napi_create_arraybuffer(env, length, &bytes, &buffer);
+  if (length > 0) memcpy(bytes, reinterpret_cast<const uint8_t*>(&address.storage) + kDataStart, length);
+  napi_create_typedarray(env, napi_uint8_array, length, buffer, 0, &data);
+  napi_create_object(env, &object);
+  Set(env, object, "family", Int(env, address.storage.ss_family));
+  Set(env, object, "data", data);
+  return object;
+}
+
 napi_value MakePath(napi_env env, const Address& address) {
   const auto* unix_address = reinterpret_cast<const sockaddr_un*>(&address.storage);
   const size_t start = offsetof(sockaddr_un, sun_path);
@@ -91,7 +132,11 @@ napi_value MakePath(napi_env env, const Address& address) {
 int ReadAddress(napi_env env, napi_value value, Address* address) {
   napi_valuetype type;
   if (napi_typeof(env, value, &type) != napi_ok) return -EINVAL;
-  if (type == napi_object) return ReadInet(env, value, address);
+  if (type == napi_object) {
+    bool whole = false;
+    napi_is_typedarray(env, value, &whole);
+    return whole ? ReadWhole(BytesOf(env, value), address) : ReadObject(env, value, address);
+  }
   std::string path;
   return StringOf(env, value, &path) ? ReadPath(path, address) : -EINVAL;
 }
@@ -108,8 +153,54 @@ napi_value MakeAddress(napi_env env, const Address& address) {
     if (v6->sin6_scope_id != 0) Set(env, object, "scopeId", Int(env, v6->sin6_scope_id));
     return object;
   }
-  if (address.storage.ss_family == AF_UNIX) return MakePath(env, address);
-  return Text(env, "", 0);
+  if (address.length < kDataStart) return Text(env, "", 0);
+  return address.storage.ss_family == AF_UNIX ? MakePath(env, address) : MakeRaw(env, address);
+}
+
+bool StoreAddress(napi_env env, napi_value name, const Address& address) {
+  Bytes bytes = BytesOf(env, name);
+  const int32_t length = static_cast<int32_t>(address.length < sizeof address.storage ? address.length : sizeof address.storage);
+  if (bytes.length < sizeof length + sizeof address.storage) return false;
+  memcpy(bytes.data, &length, sizeof length);
+  memcpy(bytes.data + sizeof length, &address.storage, static_cast<size_t>(length));
+  return true;
+}
+
+namespace {
+
+// readAddress(name): the address that StoreAddress put there.
+napi_value ReadStored(napi_env env, napi_callback_info info) {
+  Args<1> args(env, info);
+  Bytes bytes = args.BytesAt(0);
+  Address address;
+  int32_t length = 0;
+  if (bytes.length < sizeof length + sizeof address.storage) return Int(env, -EINVAL);
+  memcpy(&length, bytes.data, sizeof length);
+  if (length < 0 || static_cast<size_t>(length) > sizeof address.storage) return Int(env, -EINVAL);
+  memcpy(&address.storage, bytes.data + sizeof length, static_cast<size_t>(length));
+  address.length = static_cast<socklen_t>(length);
+  return MakeAddress(env, address);
+}
+
+napi_value InterfaceIndex(napi_env env, napi_callback_info info) {
+  Args<1> args(env, info);
+  std::string name;
+  if (!StringOf(env, args.at(0), &name)) return Int(env, -EINVAL);
+  const unsigned index = if_nametoindex(name.c_str());
+  return Int(env, index != 0 ? static_cast<int>(index) : -errno);
+}
+
+napi_value InterfaceName(napi_env env, napi_callback_info info) {
+  Args<1> args(env, info);
+  char name[IF_NAMESIZE];
+  if (if_indextoname(static_cast<unsigned>(args.Integer(0)), name) == nullptr) return Int(env, -errno);
+  return Text(env, name);
+}
+
+}  // namespace
+
+void RegisterAddress(napi_env env, napi_value exports) {
+  Export(env, exports, {{"readAddress", ReadStored}, {"interfaceIndex", InterfaceIndex}, {"interfaceName", InterfaceName}});
 }
 
 }  // namespace tsyncio

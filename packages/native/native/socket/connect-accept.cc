@@ -4,6 +4,7 @@
 #include "napi/args.hh"
 #include "socket/address.hh"
 #include "socket/socket.hh"
+#include "util/open-flags.hh"
 #include "util/retry-eintr.hh"
 
 namespace tsyncio {
@@ -30,7 +31,7 @@ napi_value Accept(napi_env env, napi_callback_info info) {
   Address address;
   int fd = RetryEintr([&] {
     address.length = sizeof address.storage;
-    return accept4(args.Integer(0), address.get(), &address.length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    return AcceptPrepared(args.Integer(0), address.get(), &address.length);
   });
   if (fd < 0) return Int(env, fd);
   Environment::Of(env)->Adopt(fd);

@@ -6,6 +6,8 @@
 #include "napi/args.hh"
 #include "socket/address.hh"
 #include "socket/socket.hh"
+#include "util/fd-guard.hh"
+#include "util/open-flags.hh"
 #include "util/retry-eintr.hh"
 
 namespace tsyncio {
@@ -14,7 +16,7 @@ namespace {
 
 napi_value Open(napi_env env, napi_callback_info info) {
   Args<3> args(env, info);
-  int fd = RetryEintr([&] { return socket(args.Integer(0), args.Integer(1) | SOCK_NONBLOCK | SOCK_CLOEXEC, args.Integer(2)); });
+  int fd = RetryEintr([&] { return Prepare(socket(args.Integer(0), args.Integer(1) | kSocketFlags, args.Integer(2))); });
   if (fd >= 0) Environment::Of(env)->Adopt(fd);
   return Int(env, fd);
 }
@@ -22,13 +24,15 @@ napi_value Open(napi_env env, napi_callback_info info) {
 napi_value Pair(napi_env env, napi_callback_info info) {
   Args<3> args(env, info);
   int fds[2];
-  int answer = RetryEintr([&] { return socketpair(args.Integer(0), args.Integer(1) | SOCK_NONBLOCK | SOCK_CLOEXEC, args.Integer(2), fds); });
+  int answer = RetryEintr([&] { return socketpair(args.Integer(0), args.Integer(1) | kSocketFlags, args.Integer(2), fds); });
   if (answer < 0) return Int(env, answer);
+  FdGuard ends[] = {FdGuard(Prepare(fds[0])), FdGuard(Prepare(fds[1]))};
+  if (!ends[0].valid() || !ends[1].valid()) return Int(env, -errno);
   napi_value result = nullptr;
   napi_create_array_with_length(env, 2, &result);
   for (uint32_t i = 0; i < 2; i++) {
-    Environment::Of(env)->Adopt(fds[i]);
-    napi_set_element(env, result, i, Int(env, fds[i]));
+    Environment::Of(env)->Adopt(ends[i].get());
+    napi_set_element(env, result, i, Int(env, ends[i].Release()));
   }
   return result;
 }
@@ -43,7 +47,10 @@ napi_value Close(napi_env env, napi_callback_info info) {
 
 napi_value Adopt(napi_env env, napi_callback_info info) {
   Args<1> args(env, info);
-  Environment::Of(env)->Adopt(args.Integer(0));
+  const int fd = args.Integer(0);
+  // Inherited ones are not, but for the standard streams children are to have none.
+  if (fd > STDERR_FILENO) fcntl(fd, F_SETFD, FD_CLOEXEC);
+  Environment::Of(env)->Adopt(fd);
   return nullptr;
 }
 

@@ -21,21 +21,21 @@ napi_value ReceiveInto(napi_env env, napi_callback_info info) {
   return Int(env, RetryEintr([&] { return Receive(args.Integer(0), bytes.data + offset, length, args.Integer(4)); }));
 }
 
-// recvfrom(fd, buffer, flags)
+// recvfrom(fd, buffer, offset, length, flags, name): who sent it is stored in `name`.
 napi_value ReceiveFrom(napi_env env, napi_callback_info info) {
-  Args<3> args(env, info);
+  Args<6> args(env, info);
   Bytes bytes = args.BytesAt(1);
+  const size_t offset = static_cast<size_t>(args.Integer(2));
+  size_t length = static_cast<size_t>(args.Integer(3));
+  if (offset > bytes.length) return Int(env, -EINVAL);
+  if (length > bytes.length - offset) length = bytes.length - offset;
   Address address;
   auto count = RetryEintr([&] {
     address.length = sizeof address.storage;
-    return recvfrom(args.Integer(0), bytes.data, bytes.length, args.Integer(2), address.get(), &address.length);
+    return recvfrom(args.Integer(0), bytes.data + offset, length, args.Integer(4), address.get(), &address.length);
   });
-  if (count < 0) return Int(env, count);
-  napi_value result = nullptr;
-  napi_create_array_with_length(env, 2, &result);
-  napi_set_element(env, result, 0, Int(env, count));
-  napi_set_element(env, result, 1, MakeAddress(env, address));
-  return result;
+  if (count >= 0 && !StoreAddress(env, args.at(5), address)) return Int(env, -EINVAL);
+  return Int(env, count);
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 #include <sys/socket.h>
-#include <sys/uio.h>
 
 #include "napi/args.hh"
 #include "socket/address.hh"
+#include "socket/buffer-list.hh"
 #include "socket/socket.hh"
 #include "util/retry-eintr.hh"
 #include "util/transfer.hh"
@@ -29,23 +29,14 @@ napi_value SendFrom(napi_env env, napi_callback_info info) {
 // sendv(fd, list, offset): the first buffer from `offset` on, up to kMostBuffers of them.
 napi_value SendVector(napi_env env, napi_callback_info info) {
   Args<3> args(env, info);
-  uint32_t count = 0;
-  napi_get_array_length(env, args.at(1), &count);
-  if (count > kMostBuffers) count = kMostBuffers;
-  iovec buffers[kMostBuffers];
-  for (uint32_t i = 0; i < count; i++) {
-    napi_value element = nullptr;
-    napi_get_element(env, args.at(1), i, &element);
-    Bytes bytes = BytesOf(env, element);
-    buffers[i] = {bytes.data, bytes.length};
-  }
+  BufferList buffers(env, args.at(1), kMostBuffers);
   const size_t offset = static_cast<size_t>(args.Integer(2));
-  if (count == 0 || offset > buffers[0].iov_len) return Int(env, -EINVAL);
-  buffers[0].iov_base = static_cast<uint8_t*>(buffers[0].iov_base) + offset;
-  buffers[0].iov_len -= offset;
+  if (buffers.count() == 0 || offset > buffers.data()->iov_len) return Int(env, -EINVAL);
+  buffers.data()->iov_base = static_cast<uint8_t*>(buffers.data()->iov_base) + offset;
+  buffers.data()->iov_len -= offset;
   msghdr message{};
-  message.msg_iov = buffers;
-  message.msg_iovlen = count;
+  message.msg_iov = buffers.data();
+  message.msg_iovlen = static_cast<decltype(message.msg_iovlen)>(buffers.count());
   return Int(env, RetryEintr([&] { return sendmsg(args.Integer(0), &message, MSG_NOSIGNAL); }));
 }
 

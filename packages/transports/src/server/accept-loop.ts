@@ -45,7 +45,8 @@ export class AcceptLoop {
         return;
       }
       const sock = new KernelSocket(calls, answer[0], family, type, proto);
-      this.#serve(sock, answer[1]);
+      // A server listens on Internet or Unix sockets only.
+      this.#serve(sock, answer[1] as Address);
     }
   }
 

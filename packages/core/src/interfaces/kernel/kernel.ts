@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import type { Files } from './files.ts';
 import type { Poller } from './poller.ts';
 import type { Resolver } from './resolver.ts';
 import type { SocketCalls } from './socket-calls.ts';
@@ -15,6 +16,8 @@ export interface Kernel {
   /** Absent when the kernel cannot poll descriptors. */
   readonly poller?: Poller;
   readonly sockets?: SocketCalls;
+  /** Absent when the kernel cannot send files by itself. */
+  readonly files?: Files;
   readonly resolver?: Resolver;
   /** The loop was closed: give up everything. Called once, never in a turn. */
   close(): void;

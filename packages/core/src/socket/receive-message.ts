@@ -1,0 +1,55 @@
+import type { SocketAddress } from '../interfaces/address.ts';
+import type { KernelAddress, SocketCalls } from '../interfaces/kernel/socket-calls.ts';
+import type { ReceiveMessageOptions, Socket } from '../interfaces/socket.ts';
+import { stateOf } from '../loop/loop-state.ts';
+import { runningLoop } from '../loop/running-loop.ts';
+import { receiveMessageArguments } from './message-arguments.ts';
+import { ownDescriptors } from './own-descriptors.ts';
+
+/** A message beside its bytes. */
+export interface MessageReceived<A extends SocketAddress> {
+  readonly fds: number[];
+  readonly address: A;
+  readonly flags: number;
+  [Symbol.dispose](): void;
+}
+
+interface Answer {
+  readonly nbytes: number;
+  readonly address: KernelAddress;
+  readonly flags: number;
+  /** Let `message` own the descriptors that came. */
+  own<Message extends object>(
+    message: Message,
+    socket: Socket<SocketAddress>,
+  ): Message & Pick<MessageReceived<never>, 'fds' | typeof Symbol.dispose>;
+}
+
+/** One call of `recvmsg`; below zero, a negated error number. Descriptors that were closed for want of room are told to the running loop. */
+export function receiveMessage(
+  calls: SocketCalls,
+  fd: number,
+  buffers: readonly Uint8Array[],
+  options: ReceiveMessageOptions,
+): Answer | number {
+  const { maxFds, flags } = receiveMessageArguments(options);
+  const answer = calls.recvmsg(fd, buffers, maxFds, flags);
+  if (typeof answer === 'number') return answer;
+  const [nbytes, fds, received, address] = answer;
+  const loop = runningLoop();
+  const state = loop === null ? null : stateOf(loop);
+  return {
+    nbytes,
+    address,
+    flags: received,
+    own: (message, socket) => {
+      const owner = ownDescriptors(message, calls, fds, state);
+      if ((received & (calls.constants.MSG_CTRUNC ?? 0)) !== 0)
+        state?.report({
+          message: `Descriptors that came with a message were closed: more came than maxFds, ${maxFds}`,
+          socket: socket as Socket,
+        });
+      return owner;
+    },
+  };
+}
