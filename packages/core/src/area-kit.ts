@@ -22,6 +22,7 @@ export type { Readiness } from './loop/readiness.ts';
 export { runningLoop } from './loop/running-loop.ts';
 export { checkCallback } from './queue/check-callback.ts';
 export { LoopHandle } from './queue/loop-handle.ts';
+export { type AddressCalls, decodeAddress, encodeAddress } from './socket/address-codec.ts';
 export { checkAddress, checkPort } from './socket/check-address.ts';
 export { isWouldBlock, KernelSocket, pendingError, socketCallsOf } from './socket/kernel-socket.ts';
 export { queryResolver } from './socket/query-resolver.ts';
