@@ -1,5 +1,6 @@
 #include <node_api.h>
 
+#include "descriptors/descriptors.hh"
 #include "environment/environment.hh"
 #include "resolver/resolver.hh"
 #include "socket/address.hh"
@@ -24,6 +25,7 @@ napi_value Init(napi_env env, napi_value exports) {
   RegisterSendfile(env, exports);
   RegisterOptions(env, exports);
   RegisterConstants(env, exports);
+  RegisterDescriptors(env, exports);
   RegisterGetaddrinfo(env, exports);
   return exports;
 }

@@ -4,6 +4,7 @@
       "target_name": "tsyncio",
       "sources": [
         "binding.cc",
+        "descriptors/linux-descriptors.cc",
         "environment/environment.cc",
         "resolver/getaddrinfo.cc",
         "socket/address.cc",

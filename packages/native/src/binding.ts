@@ -8,8 +8,18 @@ export interface HostedPoll {
   readonly [pollBrand]: never;
 }
 
+/** Descriptors of Linux that stand for something else than a file. */
+export interface LinuxDescriptors {
+  eventfd(initial: number): number;
+  timerfd(first: number, interval: number): number;
+  pidfdOpen(pid: number): number;
+  inotifyInit(): number;
+  inotifyAddWatch(fd: number, path: string, mask: number): number;
+  inotifyRmWatch(fd: number, watch: number): number;
+}
+
 /** What the addon exports. Numbers below zero are negated error numbers. Using a poll after `pollClose` is forbidden. */
-export interface Binding {
+export interface Binding extends Partial<LinuxDescriptors> {
   pollOpen(onReady: (count: number) => void, events: Int32Array): HostedPoll | number;
   pollStart(poll: HostedPoll): number;
   pollStop(poll: HostedPoll): number;

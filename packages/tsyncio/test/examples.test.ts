@@ -30,7 +30,9 @@ describe.for(examples)('%s', (file) => {
   });
 
   test('has a test here or beside', () => {
-    const tests = ['examples.test.ts', 'interop/curl.test.ts'].map((name) => readFileSync(join(import.meta.dirname, name), 'utf8'));
+    const tests = ['examples.test.ts', 'interop/curl.test.ts', 'interop/socket-examples.test.ts'].map((name) =>
+      readFileSync(join(import.meta.dirname, name), 'utf8'),
+    );
     expect(tests.join('\n')).toMatch(new RegExp(`'(examples/)?${basename(file, '.ts')}(\\.ts)?'`));
   });
 });

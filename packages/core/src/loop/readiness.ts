@@ -9,7 +9,7 @@ import { realm } from '../realm.ts';
 import { systemError } from '../system-error.ts';
 import type { WatchedDescriptors } from './watched-descriptors.ts';
 
-const { ENOENT } = constants.errno;
+const { EBADF, ENOENT, EPERM } = constants.errno;
 
 class Watch {
   reader: LoopHandle | null = null;
@@ -143,7 +143,7 @@ export class Readiness implements WatchedDescriptors {
     let answer = watch === undefined ? this.#poller.register(fd, interest) : this.#poller.modify(fd, interest);
     // Closed behind our back, which makes the system forget it, and given to someone else since.
     if (watch !== undefined && answer === -ENOENT) answer = this.#poller.register(fd, interest);
-    if (answer < 0) throw systemError(answer, 'poll', { reason: `descriptor ${fd} cannot be watched` });
+    if (answer < 0) throw systemError(answer, 'poll', { reason: `descriptor ${fd} cannot be watched${why(answer)}` });
   }
 
   #afterRemoval(fd: number, watch: Watch): void {
@@ -155,4 +155,9 @@ export class Readiness implements WatchedDescriptors {
       this.#poller?.modify(fd, watch.reader === null ? WRITABLE : READABLE);
     }
   }
+}
+
+function why(answer: number): string {
+  if (answer === -EPERM) return ': it is a regular file, or another that is always ready; read and write it without waiting';
+  return answer === -EBADF ? ': it is not open' : '';
 }
