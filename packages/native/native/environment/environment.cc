@@ -25,6 +25,7 @@ Environment* Environment::Of(napi_env env) {
 
 void Environment::OnTeardown(void* data) {
   auto* environment = static_cast<Environment*>(data);
+  environment->standard_streams_.RestoreAll();
   for (int fd : environment->open_) close(fd);
   environment->open_.clear();
 }

@@ -5,6 +5,8 @@
 
 #include <unordered_set>
 
+#include "environment/standard-streams.hh"
+
 namespace tsyncio {
 
 // What one Node environment (the main thread, or one worker) made through this addon.
@@ -22,12 +24,15 @@ class Environment {
   void Adopt(int fd) { open_.insert(fd); }
   void Release(int fd) { open_.erase(fd); }
 
+  StandardStreams& standard_streams() { return standard_streams_; }
+
  private:
   static void OnTeardown(void* data);
 
   napi_env env_;
   uv_loop_t* host_;
   std::unordered_set<int> open_;
+  StandardStreams standard_streams_;
 };
 
 }  // namespace tsyncio

@@ -40,7 +40,9 @@ napi_value Pair(napi_env env, napi_callback_info info) {
 napi_value Close(napi_env env, napi_callback_info info) {
   Args<1> args(env, info);
   const int fd = args.Integer(0);
-  Environment::Of(env)->Release(fd);
+  Environment* environment = Environment::Of(env);
+  environment->Release(fd);
+  environment->standard_streams().Restore(fd);
   // Not repeated when interrupted: the descriptor is gone already, and its number may be someone else's.
   return Int(env, close(fd) < 0 && errno != EINTR ? -errno : 0);
 }
@@ -96,7 +98,9 @@ napi_value Setblocking(napi_env env, napi_callback_info info) {
   int flags = RetryEintr([&] { return fcntl(fd, F_GETFL); });
   if (flags < 0) return Int(env, flags);
   int wanted = args.Integer(1) ? flags & ~O_NONBLOCK : flags | O_NONBLOCK;
-  return Int(env, wanted == flags ? 0 : RetryEintr([&] { return fcntl(fd, F_SETFL, wanted); }));
+  if (wanted == flags) return Int(env, 0);
+  Environment::Of(env)->standard_streams().BeforeChange(fd, flags);
+  return Int(env, RetryEintr([&] { return fcntl(fd, F_SETFL, wanted); }));
 }
 
 }  // namespace
