@@ -12,6 +12,7 @@ export function nativeSockets(binding: Binding): SocketCalls {
     open: binding.open,
     pair: binding.pair,
     close: binding.close,
+    reclaim: binding.close,
     adopt: binding.adopt,
     release: binding.release,
     bind: binding.bind,

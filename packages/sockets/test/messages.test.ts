@@ -3,6 +3,7 @@ import type { Socket } from '@tsyncio/core';
 import { afterEach, describe, expect, test } from 'vitest';
 import { failureOf } from '../../../test-support/failure-of.ts';
 import { constants, socket, socketpair } from '../src/index.ts';
+import { collectUntil } from './collect.ts';
 import { closeAll, isCloseOnExec, isOpen, isSameFile, openDescriptors } from './descriptors.ts';
 import { fill, kernel } from './listening.ts';
 import { turns, until, withLoop } from './with-loop.ts';
@@ -24,17 +25,6 @@ function pairOf(type: number = SOCK_STREAM): readonly [Socket, Socket] {
 
 /** A descriptor of some file, closed by the test. */
 const someFile = (): number => openSync('/dev/null', 'r');
-
-/** Collect garbage until `condition` holds. */
-async function collectUntil(condition: () => boolean): Promise<void> {
-  const { gc } = globalThis;
-  if (gc === undefined) throw new Error('these tests need --expose-gc');
-  for (let i = 0; i < 200 && !condition(); i++) {
-    gc();
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  expect(condition()).toBe(true);
-}
 
 describe('one message of several buffers', () => {
   test.each([

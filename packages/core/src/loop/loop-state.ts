@@ -26,6 +26,8 @@ export type Phase = 'idle' | 'running' | 'ending' | 'closed';
 export class LoopState {
   readonly loop: Loop;
   readonly kernel: Kernel;
+  /** For what must not keep the loop alive. */
+  readonly weak: WeakRef<LoopState> = new WeakRef(this);
   readonly ready: ReadyQueue = new ReadyQueue();
   readonly timers: TimerHeap = new TimerHeap();
   readonly readiness: Readiness;

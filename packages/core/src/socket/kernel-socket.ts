@@ -12,9 +12,11 @@ import { decodeAddress, encodeAddress } from './address-codec.ts';
 import { checkAddress } from './check-address.ts';
 import { sendMessageArguments } from './message-arguments.ts';
 import { type MessageReceived, receiveMessage } from './receive-message.ts';
+import { closeWhenCollected, keepWhenCollected } from './unclosed.ts';
 
 const HOW = { read: 0, write: 1, both: 2 } as const;
 const DEFAULT_BACKLOG = 128;
+const NEVER_CLOSED = 'A socket was never closed: its descriptor was closed when the socket was collected';
 /** The same number everywhere; a type may carry flags above these bits. */
 const SOCK_STREAM = 1;
 const TYPE_MASK = 0xf;
@@ -36,6 +38,7 @@ export class KernelSocket<A extends SocketAddress = Address> implements Socket<A
     this.family = family;
     this.type = type;
     this.proto = proto;
+    closeWhenCollected(this, calls, [fd], NEVER_CLOSED);
   }
 
   fileno(): number {
@@ -164,8 +167,10 @@ export class KernelSocket<A extends SocketAddress = Address> implements Socket<A
   // Whoever waits for it hears that it is gone, before its number can be someone else's.
   #leave(how: 'close' | 'detach'): number {
     const fd = this.#fd;
-    if (fd >= 0) forgetDescriptor(this.#calls, fd, how);
     this.#fd = -1;
+    if (fd < 0) return fd;
+    keepWhenCollected(this);
+    forgetDescriptor(this.#calls, fd, how);
     return fd;
   }
 

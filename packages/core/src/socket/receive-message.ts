@@ -36,20 +36,20 @@ export function receiveMessage(
   const answer = calls.recvmsg(fd, buffers, maxFds, flags);
   if (typeof answer === 'number') return answer;
   const [nbytes, fds, received, address] = answer;
-  const loop = runningLoop();
-  const state = loop === null ? null : stateOf(loop);
   return {
     nbytes,
     address,
     flags: received,
     own: (message, socket) => {
-      const owner = ownDescriptors(message, calls, fds, state);
-      if ((received & (calls.constants.MSG_CTRUNC ?? 0)) !== 0)
-        state?.report({
-          message: `Descriptors that came with a message were closed: more came than maxFds, ${maxFds}`,
-          socket: socket as Socket,
-        });
+      const owner = ownDescriptors(message, calls, fds);
+      if ((received & (calls.constants.MSG_CTRUNC ?? 0)) !== 0) tellOfLoss(maxFds, socket);
       return owner;
     },
   };
+}
+
+function tellOfLoss(maxFds: number, socket: Socket<SocketAddress>): void {
+  const loop = runningLoop();
+  const message = `Descriptors that came with a message were closed: more came than maxFds, ${maxFds}`;
+  if (loop !== null) stateOf(loop).report({ message, socket: socket as Socket });
 }

@@ -12,6 +12,8 @@ export interface SocketCalls {
   open(family: number, type: number, proto: number): number;
   pair(family: number, type: number, proto: number): readonly [number, number] | number;
   close(fd: number): number;
+  /** Close what nobody can close any more, since its owner was collected. Absent where that must not happen at any odd time. */
+  reclaim?(fd: number): number;
   /** Take a descriptor over from someone else: the kernel closes it when it goes. */
   adopt(fd: number): void;
   /** Give the descriptor up: the kernel does not close it when it goes. */
