@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import type { Address, Kernel, Socket, SocketAddress } from '@tsyncio/core';
 import { LoopError } from '@tsyncio/core';
 import { KernelSocket, runningLoop, type SocketCalls, socketCallsOf, stateOf, systemError } from '@tsyncio/core/area';
@@ -59,15 +60,27 @@ function callsFor(kernel: SocketOptions['kernel']): SocketCalls {
 
 function adopt<A extends SocketAddress>(calls: SocketCalls, fd: number): Socket<A> {
   if (!Number.isInteger(fd) || fd < 0) throw new RangeError(`a descriptor must be a non-negative integer, got ${String(fd)}`);
-  const { SOL_SOCKET = 1, SO_DOMAIN = 39, SO_TYPE = 3, SO_PROTOCOL = 38 } = calls.constants;
-  const [family, type, proto] = [SO_DOMAIN, SO_TYPE, SO_PROTOCOL].map((option) => {
+  const { SOL_SOCKET = 1, SO_DOMAIN, SO_TYPE = 3, SO_PROTOCOL } = calls.constants;
+  const ask = (option: number): number => {
     const value = new Int32Array(1);
     const answer = calls.getsockopt(fd, SOL_SOCKET, option, new Uint8Array(value.buffer));
     if (answer < 0) throw systemError(answer, 'getsockopt', { reason: `descriptor ${fd} is not an open socket` });
     return value[0] as number;
-  }) as [number, number, number];
+  };
+  const type = ask(SO_TYPE);
+  const family = SO_DOMAIN === undefined ? familyOf(calls, fd) : ask(SO_DOMAIN);
+  const proto = SO_PROTOCOL === undefined ? 0 : ask(SO_PROTOCOL);
   const blocked = calls.setblocking(fd, false);
   if (blocked < 0) throw systemError(blocked, 'fcntl');
   calls.adopt(fd);
   return new KernelSocket<A>(calls, fd, family, type, proto);
+}
+
+/** Where the system does not tell the family, as on macOS, its name does. */
+function familyOf(calls: SocketCalls, fd: number): number {
+  const name = calls.getsockname(fd);
+  if (typeof name === 'number') throw systemError(name, 'getsockname');
+  if (typeof name === 'string') return calls.constants.AF_UNIX ?? 1;
+  if ('family' in name) return name.family;
+  return (isIPv6(name.host) ? calls.constants.AF_INET6 : calls.constants.AF_INET) ?? 2;
 }

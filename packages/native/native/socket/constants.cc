@@ -1,3 +1,6 @@
+// macOS hides some of IPv6's options without it.
+#define __APPLE_USE_RFC_3542 1
+
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
