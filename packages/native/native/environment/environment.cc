@@ -1,7 +1,5 @@
 #include "environment/environment.hh"
 
-#include <unistd.h>
-
 namespace tsyncio {
 
 bool Environment::Install(napi_env env) {
@@ -23,10 +21,6 @@ Environment* Environment::Of(napi_env env) {
   return static_cast<Environment*>(data);
 }
 
-void Environment::OnTeardown(void* data) {
-  auto* environment = static_cast<Environment*>(data);
-  for (int fd : environment->open_) close(fd);
-  environment->open_.clear();
-}
+void Environment::OnTeardown(void* data) { static_cast<Environment*>(data)->open_.CloseAll(); }
 
 }  // namespace tsyncio

@@ -3,7 +3,7 @@
 #include <node_api.h>
 #include <uv.h>
 
-#include <unordered_set>
+#include "environment/open-descriptors.hh"
 
 namespace tsyncio {
 
@@ -18,16 +18,19 @@ class Environment {
   napi_env env() const { return env_; }
   uv_loop_t* host() const { return host_; }
 
+  // A worker thread can be told to end at any time; the main thread cannot.
+  bool MayBeTerminated() const { return host_ != uv_default_loop(); }
+
   // Descriptors that nobody took over are closed when the environment goes.
-  void Adopt(int fd) { open_.insert(fd); }
-  void Release(int fd) { open_.erase(fd); }
+  void Adopt(int fd) { open_.Add(fd); }
+  void Release(int fd) { open_.Remove(fd); }
 
  private:
   static void OnTeardown(void* data);
 
   napi_env env_;
   uv_loop_t* host_;
-  std::unordered_set<int> open_;
+  OpenDescriptors open_;
 };
 
 }  // namespace tsyncio
