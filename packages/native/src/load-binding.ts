@@ -43,10 +43,10 @@ function load(): Binding {
   }
 }
 
-/** The second command works wherever a package manager put this copy. */
+/** The second command works wherever a package manager put this copy; npx does not find what pnpm keeps out of the project's folder. */
 function howToBuild(): string {
   const program = join(packageRoot(), 'bin', 'tsyncio-native.mjs');
-  return `Build it with a C++ compiler, make and Python 3: npx @tsyncio/native build (or: node ${program} build)`;
+  return `Build it with a C++ compiler, make and Python 3: npx @tsyncio/native build (or: node "${program}" build)`;
 }
 
 /** As the folders under prebuilds/ are named: linux-x64, linux-x64-musl, darwin-arm64. The same as in scripts/addon/platform.mjs. */

@@ -43,7 +43,7 @@ test('a missing binary is told with the platform, the file, and how to build it'
   expect(error.message).toContain('/nowhere/tsyncio.node');
   expect(error.message).toContain('TSYNCIO_NATIVE_BINDING');
   expect(error.message).toContain('npx @tsyncio/native build');
-  const program = /node (\S+tsyncio-native\.mjs) build/.exec(error.message)?.[1] ?? 'no program';
+  const program = /node "(.+tsyncio-native\.mjs)" build/.exec(error.message)?.[1] ?? 'no program';
   expect(existsSync(program), `${program} exists`).toBe(true);
 });
 

@@ -35,7 +35,7 @@ const cases: Record<string, () => unknown> = {
   'exit in a protocol': async () => {
     const loop = busyLoop();
     const server = await loop.runUntilComplete(() => loop.createServer(() => ({ dataReceived: exit }), { host: '127.0.0.1', port: 0 }));
-    const { port } = server.sockets[0]?.getsockname() as { port: number };
+    const { port } = server.sockets.map((sock) => sock.getsockname() as { port: number })[0] ?? { port: -1 };
     const greet = { connectionMade: (transport: Transport) => transport.write('x') };
     await loop.runUntilComplete(() => loop.createConnection(() => greet, { host: '127.0.0.1', port }));
     await loop.runForever();
