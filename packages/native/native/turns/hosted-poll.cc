@@ -62,7 +62,11 @@ class HostedPoll {
     delete self;
   }
 
-  static void OnTeardown(napi_async_cleanup_hook_handle, void* data) { static_cast<HostedPoll*>(data)->Close(); }
+  static void OnTeardown(napi_async_cleanup_hook_handle, void* data) {
+    auto* self = static_cast<HostedPoll*>(data);
+    if (!self->closing_) self->Forget();
+    self->Close();
+  }
 
   void CallBack(int count) {
     napi_handle_scope scope;
