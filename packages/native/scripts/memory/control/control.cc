@@ -10,7 +10,7 @@ namespace {
 volatile int sink;
 
 napi_value UseAfterFree(napi_env, napi_callback_info) {
-  auto* freed = new int[4]{1, 2, 3, 4};
+  volatile int* freed = new int[4]{1, 2, 3, 4};
   delete[] freed;
   sink = freed[2];
   return nullptr;
