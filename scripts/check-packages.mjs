@@ -1,22 +1,11 @@
 // Packs every package that will be published, as the registry would get it, and asks publint and attw about the result.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
-import { root, runCommand, runOrThrow } from './run-command.mjs';
-
-function publishedPackages() {
-  return readdirSync(join(root, 'packages'))
-    .map((folder) => JSON.parse(readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8')))
-    .filter((manifest) => !manifest.private);
-}
-
-async function pack({ name }, folder) {
-  const tarball = join(folder, `${name.replace('@', '').replace('/', '-')}.tgz`);
-  await runOrThrow('pnpm', ['--filter', name, 'pack', '--out', tarball]);
-  return tarball;
-}
+import { pack, publishedPackages } from './packed-packages.mjs';
+import { runCommand } from './run-command.mjs';
 
 async function checkWithPublint(tarball) {
   const { messages, pkg } = await publint({ pack: { tarball: new Uint8Array(readFileSync(tarball)).buffer }, strict: true });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -41,7 +41,10 @@ test('a missing binary is told with the platform, the file, and how to build it'
   expect(error.code).toBe('ERR_NO_BINDING');
   expect(error.message).toContain(`${process.platform}-${process.arch}`);
   expect(error.message).toContain('/nowhere/tsyncio.node');
-  expect(error.message).toMatch(/node \S+build-addon\.mjs/);
+  expect(error.message).toContain('TSYNCIO_NATIVE_BINDING');
+  expect(error.message).toContain('npx @tsyncio/native build');
+  const program = /node "(.+tsyncio-native\.mjs)" build/.exec(error.message)?.[1] ?? 'no program';
+  expect(existsSync(program), `${program} exists`).toBe(true);
 });
 
 test('the socket calls alone need the binary too', async () => {
@@ -57,6 +60,7 @@ test('a binary that cannot be loaded is told with its file and the cause', async
     const error = failureOf(nativeKernel);
     expect(error).toBeInstanceOf(BindingError);
     expect(error.message).toContain(broken);
+    expect(error.message).toContain('npx @tsyncio/native build');
     expect(error.cause).toBeInstanceOf(Error);
   } finally {
     rmSync(folder, { recursive: true });

@@ -31,7 +31,7 @@ const bindingError = {
   name: 'BindingError',
   code: 'ERR_NO_BINDING',
   // What is missing, and how to build it.
-  message: expect.stringMatching(/no-such-folder\/tsyncio\.node does not exist.*Build it .*node .*build-addon\.mjs/),
+  message: expect.stringMatching(/no-such-folder\/tsyncio\.node does not exist.*Build it .*npx @tsyncio\/native build/),
 };
 
 describe.for(['import', 'require'] as const)('without the addon, by %s', (load) => {

@@ -1,7 +1,5 @@
 #include "environment/environment.hh"
 
-#include <unistd.h>
-
 namespace tsyncio {
 
 bool Environment::Install(napi_env env) {
@@ -26,8 +24,7 @@ Environment* Environment::Of(napi_env env) {
 void Environment::OnTeardown(void* data) {
   auto* environment = static_cast<Environment*>(data);
   environment->standard_streams_.RestoreAll();
-  for (int fd : environment->open_) close(fd);
-  environment->open_.clear();
+  environment->open_.CloseAll();
 }
 
 }  // namespace tsyncio

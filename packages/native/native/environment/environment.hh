@@ -3,8 +3,7 @@
 #include <node_api.h>
 #include <uv.h>
 
-#include <unordered_set>
-
+#include "environment/open-descriptors.hh"
 #include "environment/standard-streams.hh"
 
 namespace tsyncio {
@@ -20,9 +19,12 @@ class Environment {
   napi_env env() const { return env_; }
   uv_loop_t* host() const { return host_; }
 
+  // A worker thread can be told to end at any time; the main thread cannot.
+  bool MayBeTerminated() const { return host_ != uv_default_loop(); }
+
   // Descriptors that nobody took over are closed when the environment goes.
-  void Adopt(int fd) { open_.insert(fd); }
-  void Release(int fd) { open_.erase(fd); }
+  void Adopt(int fd) { open_.Add(fd); }
+  void Release(int fd) { open_.Remove(fd); }
 
   StandardStreams& standard_streams() { return standard_streams_; }
 
@@ -31,7 +33,7 @@ class Environment {
 
   napi_env env_;
   uv_loop_t* host_;
-  std::unordered_set<int> open_;
+  OpenDescriptors open_;
   StandardStreams standard_streams_;
 };
 

@@ -1,6 +1,7 @@
 #include "turns/hosted-poll.hh"
 
 #include <node_api.h>
+#include <poll.h>
 #include <uv.h>
 
 #include <cerrno>
@@ -13,6 +14,9 @@
 namespace tsyncio {
 
 namespace {
+
+// How long a worker thread may be blocked before JavaScript is asked whether it is to end, in milliseconds.
+constexpr int kLookUp = 100;
 
 // A selector as a guest of Node's loop: when its descriptor becomes readable, it is polled and JavaScript is entered once.
 //
@@ -58,7 +62,11 @@ class HostedPoll {
     delete self;
   }
 
-  static void OnTeardown(napi_async_cleanup_hook_handle, void* data) { static_cast<HostedPoll*>(data)->Close(); }
+  static void OnTeardown(napi_async_cleanup_hook_handle, void* data) {
+    auto* self = static_cast<HostedPoll*>(data);
+    if (!self->closing_) self->Forget();
+    self->Close();
+  }
 
   void CallBack(int count) {
     napi_handle_scope scope;
@@ -182,9 +190,17 @@ napi_value PollNow(napi_env env, napi_callback_info info) {
   return Int(env, PollOf(env, args.at(0))->Poll(false));
 }
 
+bool ReadableWithin(int fd, int milliseconds) {
+  pollfd wait{fd, POLLIN, 0};
+  return poll(&wait, 1, milliseconds) > 0;
+}
+
 napi_value PollBlocking(napi_env env, napi_callback_info info) {
   Args<1> args(env, info);
-  return Int(env, PollOf(env, args.at(0))->Poll(true));
+  HostedPoll* hosted = PollOf(env, args.at(0));
+  if (!Environment::Of(env)->MayBeTerminated()) return Int(env, hosted->Poll(true));
+  // worker.terminate() and process.exit() stop the JavaScript of a thread, not its system calls: one that waited for good would hang them.
+  return Int(env, ReadableWithin(hosted->selector()->fd(), kLookUp) ? hosted->Poll(false) : 0);
 }
 
 }  // namespace

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { isMainThread, parentPort } from 'node:worker_threads';
 import { createLoop, sleep } from '@tsyncio/core';
 import { nativeKernel } from '@tsyncio/native';
-import { startWorker } from './start-worker.ts';
+import { startWorker } from '../../../../test-support/start-worker.ts';
 
 async function countTo(most: number): Promise<number> {
   const loop = createLoop([], nativeKernel());
@@ -22,7 +22,7 @@ async function countTo(most: number): Promise<number> {
 }
 
 if (isMainThread) {
-  const worker = startWorker('loop-in-worker');
+  const worker = startWorker(import.meta.url);
   const [[there], here] = await Promise.all([once(worker, 'message'), countTo(20)]);
   console.log(JSON.stringify({ there, here }));
 } else parentPort?.postMessage(await countTo(30));

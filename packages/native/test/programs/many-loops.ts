@@ -2,7 +2,7 @@
 import { setImmediate as macrotask } from 'node:timers/promises';
 import { createLoop } from '@tsyncio/core';
 import { nativeKernel } from '@tsyncio/native';
-import { openDescriptors } from './open-descriptors.ts';
+import { openDescriptors } from '../../../../test-support/open-descriptors.ts';
 
 const [count, breathe] = [Number(process.argv[2]), process.argv[3] === 'breathe'];
 createLoop([], nativeKernel()).close();

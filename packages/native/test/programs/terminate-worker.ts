@@ -5,8 +5,8 @@ import { isMainThread, parentPort } from 'node:worker_threads';
 import { createLoop } from '@tsyncio/core';
 import { KernelSocket, LoopHandle, stateOf } from '@tsyncio/core/area';
 import { nativeKernel } from '@tsyncio/native';
-import { openDescriptors } from './open-descriptors.ts';
-import { startWorker } from './start-worker.ts';
+import { openDescriptors } from '../../../../test-support/open-descriptors.ts';
+import { startWorker } from '../../../../test-support/start-worker.ts';
 
 async function waitForever(): Promise<void> {
   const kernel = nativeKernel();
@@ -25,11 +25,11 @@ async function waitForever(): Promise<void> {
 }
 
 if (isMainThread) {
-  const first = startWorker('terminate-worker');
+  const first = startWorker(import.meta.url);
   await once(first, 'message');
   await first.terminate();
   const before = openDescriptors();
-  const workers = Array.from({ length: 5 }, () => startWorker('terminate-worker'));
+  const workers = Array.from({ length: 5 }, () => startWorker(import.meta.url));
   await Promise.all(workers.map((worker) => once(worker, 'message')));
   const during = openDescriptors().length;
   await Promise.all(workers.map((worker) => worker.terminate()));

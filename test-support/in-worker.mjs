@@ -3,4 +3,4 @@ import { workerData } from 'node:worker_threads';
 import { register } from 'tsx/esm/api';
 
 register();
-await import(new URL(workerData.program, import.meta.url).href);
+await import(workerData.program);

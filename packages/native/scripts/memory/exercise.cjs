@@ -1,0 +1,63 @@
+// What valgrind watches: argv[2] is the file of the addon, argv[3] what to do. `use` opens and closes everything; `leave` lets the end of the
+// environment close what is open; any other name is a function of the control.
+const assert = require('node:assert/strict');
+
+const addon = require(process.argv[2]);
+
+function openPoll() {
+  const poll = addon.pollOpen(() => {}, new Int32Array(64));
+  assert.equal(typeof poll, 'object');
+  return poll;
+}
+
+function openPair() {
+  const { AF_UNIX, SOCK_STREAM } = addon.constants;
+  return addon.pair(AF_UNIX, SOCK_STREAM, 0);
+}
+
+function exchange([left, right]) {
+  const received = Buffer.alloc(64);
+  assert.equal(addon.send(left, Buffer.from('one'), 0, 0), 3);
+  assert.equal(addon.recv(right, received, 0, received.length, 0), 3);
+  assert.equal(addon.sendv(left, [Buffer.from('two'), Buffer.from('three')], 1), 7);
+  assert.equal(addon.recv(right, received, 8, 7, 0), 7);
+  assert.equal(received.toString('latin1', 8, 15), 'wothree');
+}
+
+function datagrams() {
+  const { AF_INET, SOCK_DGRAM } = addon.constants;
+  const fd = addon.open(AF_INET, SOCK_DGRAM, 0);
+  assert.equal(addon.bind(fd, { host: '127.0.0.1', port: 0 }), 0);
+  const address = addon.getsockname(fd);
+  assert.equal(addon.sendto(fd, Buffer.from('datagram'), address, 0), 8);
+  assert.equal(addon.recv(fd, Buffer.alloc(64), 0, 64, 0), 8);
+  assert.equal(addon.close(fd), 0);
+}
+
+async function use() {
+  const { AF_INET, SOCK_STREAM } = addon.constants;
+  const pair = openPair();
+  const poll = openPoll();
+  for (const fd of pair) assert.equal(addon.pollRegister(poll, fd, 1), 0);
+  assert.equal(addon.pollSetDeadline(poll, 1), 0);
+  assert.ok(addon.pollBlocking(poll) >= 0);
+  addon.pollWake(poll);
+  exchange(pair);
+  addon.pollStart(poll);
+  addon.pollStop(poll);
+  datagrams();
+  for (const fd of pair) assert.equal(addon.pollUnregister(poll, fd), 0);
+  for (const fd of pair) assert.equal(addon.close(fd), 0);
+  addon.pollClose(poll);
+  assert.ok(Array.isArray(await addon.getaddrinfo('127.0.0.1', '80', AF_INET, SOCK_STREAM, 0, 0)));
+  assert.equal(typeof (await addon.getaddrinfo('not an address', null, AF_INET, SOCK_STREAM, 0, 4)).code, 'string');
+}
+
+function leave() {
+  const [fd] = openPair();
+  addon.pollRegister(openPoll(), fd, 1);
+  openPoll();
+}
+
+const actions = { use, leave };
+Promise.resolve((actions[process.argv[3]] ?? addon[process.argv[3]])()).then(() => console.log('done'));

@@ -1,0 +1,93 @@
+// `node scripts/install-test.mjs [--quick]`: packs every published package, serves the tarballs from a registry of its own, installs them
+// into empty projects under npm and pnpm without install scripts, and uses them from there: ESM, CommonJS, types, and a build of the addon.
+// With --quick, under npm and without that build. Needs what is built, and a C++ compiler for the last part.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeProject, nativeFolder, removeBinary } from './install-test/project.mjs';
+import { startRegistry } from './install-test/registry.mjs';
+import { pack, publishedPackages } from './packed-packages.mjs';
+import { root } from './run-command.mjs';
+
+const quick = process.argv.includes('--quick');
+const steps = { passed: 0 };
+
+async function step(name, body) {
+  await body();
+  steps.passed += 1;
+  console.log(`install: ${name}`);
+}
+
+function fail(message) {
+  throw new Error(message);
+}
+
+/** The package.json inside a tarball: the one that is published. */
+function packedManifest(tarball) {
+  const listed = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).split('\n');
+  const manifest = JSON.parse(execFileSync('tar', ['-xzOf', tarball, 'package/package.json'], { encoding: 'utf8' }));
+  const { name, scripts = {} } = manifest;
+  const atInstall = ['preinstall', 'install', 'postinstall', 'prepare'].filter((script) => script in scripts);
+  if (atInstall.length > 0) fail(`${name} has scripts that run at installation: ${atInstall.join(', ')}`);
+  // npm would run node-gyp of its own accord.
+  if (listed.includes('package/binding.gyp')) fail(`${name} has a binding.gyp in its root`);
+  return manifest;
+}
+
+async function echoes(project, program) {
+  const answer = await project.run(process.execPath, program);
+  if (answer !== 'echo\n') fail(`${project.name}: ${program} printed ${JSON.stringify(answer)}`);
+}
+
+async function typesResolve(project, settings) {
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const types = ['--typeRoots', join(root, 'node_modules/@types'), '--types', 'node'];
+  const flags = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--target', 'es2022', '--lib', 'es2023,esnext.disposable', ...types];
+  await project.run(process.execPath, tsc, ...flags, ...settings, 'consumer.ts');
+}
+
+async function rebuild(project, fetchAndRun) {
+  removeBinary(project);
+  const without = await project.fails(process.execPath, 'echo.mjs');
+  const advised = /node "(.+tsyncio-native\.mjs)" build/.exec(without.stderr)?.[1];
+  if (without.code === 0 || advised === undefined) fail(`${project.name}: without a binary it said ${without.stderr}`);
+  await project.run(...fetchAndRun, '@tsyncio/native', 'build');
+  const file = (await project.run(process.execPath, advised, 'where')).trim();
+  if (!file.startsWith(nativeFolder(project)) || !existsSync(file)) fail(`${project.name}: the binary was built in ${file}`);
+  await echoes(project, 'echo.mjs');
+}
+
+async function testProject(project, install, fetchAndRun) {
+  const by = (name) => `${project.name}: ${name}`;
+  await step(by(`installed by ${install.join(' ')}`), () => project.run(...install));
+  await step(by('echo from ESM'), () => echoes(project, 'echo.mjs'));
+  await step(by('echo from CommonJS'), () => echoes(project, 'echo.cjs'));
+  await step(by('types, nodenext'), () => typesResolve(project, ['--module', 'nodenext', '--moduleResolution', 'nodenext']));
+  await step(by('types, bundler'), () => typesResolve(project, ['--module', 'esnext', '--moduleResolution', 'bundler']));
+  if (!quick)
+    await step(by(`${fetchAndRun.join(' ')} @tsyncio/native build, where there was no binary`), () => rebuild(project, fetchAndRun));
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'tsyncio-install-'));
+let registry = null;
+try {
+  const packages = [];
+  for (const manifest of publishedPackages()) {
+    const tarball = await pack(manifest, folder);
+    packages.push({ manifest: packedManifest(tarball), tarball });
+  }
+  registry = await startRegistry(packages);
+  const place = { registry: registry.url, folder };
+  const names = packages.map(({ manifest }) => manifest.name);
+  await testProject(makeProject('npm, every package', place), ['npm', 'install', '--ignore-scripts', ...names], ['npx', '--yes']);
+  // Strict: tsyncio finds what it names as its dependencies, and the project finds tsyncio only. npx cannot start what pnpm hides like this.
+  if (!quick) await testProject(makeProject('pnpm, tsyncio alone', place), ['pnpm', 'add', '--ignore-scripts', 'tsyncio'], ['pnpm', 'dlx']);
+  console.log(`install: ${steps.passed} steps passed`);
+} catch (error) {
+  console.error(`install: ${error.message}`);
+  process.exitCode = 1;
+} finally {
+  registry?.close();
+  rmSync(folder, { recursive: true });
+}
