@@ -6,6 +6,9 @@
         "binding.cc",
         "environment/environment.cc",
         "resolver/getaddrinfo.cc",
+        "selector/poll-selector.cc",
+        "selector/poll-watcher.cc",
+        "selector/selector-kinds.cc",
         "socket/address.cc",
         "socket/connect-accept.cc",
         "socket/constants.cc",
@@ -22,7 +25,8 @@
       "cflags!": ["-fno-exceptions"],
       "xcode_settings": { "GCC_SYMBOLS_PRIVATE_EXTERN": "YES", "CLANG_CXX_LANGUAGE_STANDARD": "c++17" },
       "conditions": [
-        ["OS=='linux'", { "sources": ["selector/epoll-selector.cc"] }]
+        ["OS=='linux'", { "defines": ["TSYNCIO_EPOLL"], "sources": ["selector/epoll-selector.cc"] }],
+        ["OS in 'mac freebsd openbsd netbsd'.split()", { "defines": ["TSYNCIO_KQUEUE"], "sources": ["selector/kqueue-selector.cc"] }]
       ]
     }
   ]

@@ -3,5 +3,6 @@
  *
  * @packageDocumentation
  */
+export { nativePollers, type PollerName } from './choose-poller.ts';
 export { BindingError } from './load-binding.ts';
-export { type NativeKernel, nativeKernel, nativeSocketCalls } from './native-kernel.ts';
+export { type NativeKernel, type NativeKernelOptions, nativeKernel, nativeSocketCalls } from './native-kernel.ts';

@@ -21,11 +21,11 @@ export class NativeTurns implements Turns, Poller {
   #timer = Number.POSITIVE_INFINITY;
   #immediate: NodeJS.Immediate | null = null;
 
-  constructor(binding: Binding, clock: Clock) {
+  constructor(binding: Binding, clock: Clock, poller: string) {
     this.#binding = binding;
     this.#clock = clock;
-    const poll = binding.pollOpen((count) => this.#enter(count), this.events);
-    if (typeof poll === 'number') throw systemError(poll, 'epoll_create');
+    const poll = binding.pollOpen((count) => this.#enter(count), this.events, poller);
+    if (typeof poll === 'number') throw systemError(poll, `open ${poller}`);
     this.#poll = poll;
   }
 
@@ -93,7 +93,7 @@ export class NativeTurns implements Turns, Poller {
 
   #setTimer(deadline: number): void {
     this.#timer = deadline;
-    this.#check(this.#binding.pollSetDeadline(this.#opened(), deadline - this.#clock.now()), 'timerfd_settime');
+    this.#check(this.#binding.pollSetDeadline(this.#opened(), deadline - this.#clock.now()), 'set a deadline');
   }
 
   #disarm(): void {
