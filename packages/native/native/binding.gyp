@@ -1,4 +1,5 @@
 {
+  "variables": { "kqueue_stand_in%": 0 },
   "targets": [
     {
       "target_name": "tsyncio",
@@ -26,7 +27,13 @@
       "xcode_settings": { "GCC_SYMBOLS_PRIVATE_EXTERN": "YES", "CLANG_CXX_LANGUAGE_STANDARD": "c++17" },
       "conditions": [
         ["OS=='linux'", { "defines": ["TSYNCIO_EPOLL"], "sources": ["selector/epoll-selector.cc"] }],
-        ["OS in 'mac freebsd openbsd netbsd'.split()", { "defines": ["TSYNCIO_KQUEUE"], "sources": ["selector/kqueue-selector.cc"] }]
+        ["OS in 'mac freebsd openbsd netbsd'.split()", { "defines": ["TSYNCIO_KQUEUE"], "sources": ["selector/kqueue-selector.cc"] }],
+        ["kqueue_stand_in==1", {
+          "defines": ["TSYNCIO_KQUEUE"],
+          "include_dirs": ["../test/kqueue-stand-in"],
+          "sources": ["selector/kqueue-selector.cc", "../test/kqueue-stand-in/kqueue.cc"],
+          "ldflags": ["-Wl,--wrap=close"]
+        }]
       ]
     }
   ]

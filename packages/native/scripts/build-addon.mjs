@@ -1,4 +1,4 @@
-// Builds the addon from native/ with node-gyp and puts it under prebuilds/<platform>-<arch>[-musl]/.
+// Builds the addon from native/ with node-gyp and puts it under prebuilds/<platform>-<arch>[-musl]/, or into the folder of argv[2].
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -26,7 +26,7 @@ execFileSync(process.execPath, [nodeGyp, 'rebuild', '--directory', join(root, 'n
   env: { ...process.env, MAKEFLAGS: process.env.MAKEFLAGS ?? '-j2' },
 });
 
-const folder = targetFolder();
+const folder = process.argv[2] ?? targetFolder();
 mkdirSync(folder, { recursive: true });
 // A process may have the old binary mapped: it keeps that file, and the new one takes its name.
 const fresh = join(folder, `tsyncio.node.${process.pid}`);
