@@ -46,6 +46,13 @@ describe.each(nativePollers())('worker threads with %s', (poller) => {
   });
 });
 
+describe.each(nativePollers())('a worker thread blocked in %s', (poller) => {
+  test('can be terminated, and gives everything back', SLOW, async () => {
+    const ended = await runProgramOf(import.meta.url, 'terminate-blocked-worker', { args: [poller] });
+    expect(ended).toEqual(success('{"exitCode":1,"left":[]}\n'));
+  });
+});
+
 describe.each(nativePollers())('descriptors of %s', (poller) => {
   test('of 1,000 loops that ran and were closed are all given back', SLOW, async () => {
     expect(await runProgramOf(import.meta.url, 'many-loops', { args: ['1000', 'breathe', poller] })).toEqual(success('{"left":[]}\n'));

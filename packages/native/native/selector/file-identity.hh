@@ -6,7 +6,8 @@
 
 namespace tsyncio {
 
-// Which file a descriptor names: tells a number that was closed and given out again from what it was before.
+// Which file a descriptor names: tells a number that was closed and given out again from what it was before, on systems that number all
+// their files, sockets included. On others, one socket may pass for the next.
 struct FileIdentity {
   dev_t device = 0;
   ino_t inode = 0;
