@@ -1,5 +1,5 @@
 import * as core from '@tsyncio/core';
-import { nativeKernel } from '@tsyncio/native';
+import { nativeKernel, nativePollers } from '@tsyncio/native';
 import { simulatedKernel } from '@tsyncio/simulation';
 import type { Subject } from '../src/subject.ts';
 
@@ -8,8 +8,13 @@ export const host: Subject = { name: 'host', core, newLoop: () => core.createLoo
 
 export const native: Subject = { name: 'native', core, newLoop: () => core.createLoop([], nativeKernel()) };
 
+/** The native kernel with each further poller that this platform has. */
+export const nativeOthers: readonly Subject[] = nativePollers()
+  .slice(1)
+  .map((poller) => ({ name: `native with ${poller}`, core, newLoop: () => core.createLoop([], nativeKernel({ poller })) }));
+
 /** Virtual time. */
 export const simulated: Subject = { name: 'simulated', core, newLoop: () => core.createLoop([], simulatedKernel({ seed: 1 })) };
 
 /** Everything that the cases are run on. */
-export const subjects: readonly Subject[] = [simulated, host, native];
+export const subjects: readonly Subject[] = [simulated, host, native, ...nativeOthers];

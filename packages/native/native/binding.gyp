@@ -1,4 +1,5 @@
 {
+  "variables": { "kqueue_stand_in%": "" },
   "targets": [
     {
       "target_name": "tsyncio",
@@ -7,6 +8,9 @@
         "descriptors/linux-descriptors.cc",
         "environment/environment.cc",
         "resolver/getaddrinfo.cc",
+        "selector/poll-selector.cc",
+        "selector/poll-watcher.cc",
+        "selector/selector-kinds.cc",
         "socket/address.cc",
         "socket/connect-accept.cc",
         "socket/constants.cc",
@@ -25,7 +29,14 @@
       "cflags!": ["-fno-exceptions"],
       "xcode_settings": { "GCC_SYMBOLS_PRIVATE_EXTERN": "YES", "CLANG_CXX_LANGUAGE_STANDARD": "c++17" },
       "conditions": [
-        ["OS=='linux'", { "sources": ["selector/epoll-selector.cc"] }]
+        ["OS=='linux'", { "defines": ["TSYNCIO_EPOLL"], "sources": ["selector/epoll-selector.cc"] }],
+        ["OS in 'mac freebsd openbsd netbsd'.split()", { "defines": ["TSYNCIO_KQUEUE"], "sources": ["selector/kqueue-selector.cc"] }],
+        ["kqueue_stand_in!=''", {
+          "defines": ["TSYNCIO_KQUEUE"],
+          "include_dirs": ["<(kqueue_stand_in)"],
+          "sources": ["selector/kqueue-selector.cc", "<(kqueue_stand_in)/kqueue.cc"],
+          "ldflags": ["-Wl,--wrap=close"]
+        }]
       ]
     }
   ]

@@ -20,7 +20,9 @@ export interface LinuxDescriptors {
 
 /** What the addon exports. Numbers below zero are negated error numbers. Using a poll after `pollClose` is forbidden. */
 export interface Binding extends Partial<LinuxDescriptors> {
-  pollOpen(onReady: (count: number) => void, events: Int32Array): HostedPoll | number;
+  /** What this build can poll with, the best first: names for `pollOpen`. */
+  readonly pollers: readonly string[];
+  pollOpen(onReady: (count: number) => void, events: Int32Array, poller: string): HostedPoll | number;
   pollStart(poll: HostedPoll): number;
   pollStop(poll: HostedPoll): number;
   pollClose(poll: HostedPoll): void;

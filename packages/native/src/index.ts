@@ -3,7 +3,8 @@
  *
  * @packageDocumentation
  */
+export { nativePollers, type PollerName } from './choose-poller.ts';
 export { inotifyAddWatch, inotifyInit, inotifyMasks, inotifyRmWatch } from './inotify.ts';
 export { eventfd, pidfdOpen, timerfd } from './linux-descriptors.ts';
 export { BindingError } from './load-binding.ts';
-export { type NativeKernel, nativeKernel, nativeSocketCalls } from './native-kernel.ts';
+export { type NativeKernel, type NativeKernelOptions, nativeKernel, nativeSocketCalls } from './native-kernel.ts';

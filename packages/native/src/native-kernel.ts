@@ -1,9 +1,24 @@
 import type { Clock, Kernel, ResolverKernel, SocketCalls, SocketKernel } from '@tsyncio/core/area';
+import { choosePoller, type PollerName } from './choose-poller.ts';
 import { loadBinding } from './load-binding.ts';
 import { nativeFiles } from './native-files.ts';
 import { nativeResolver } from './native-resolver.ts';
 import { nativeSockets } from './native-sockets.ts';
 import { NativeTurns } from './native-turns.ts';
+
+export interface NativeKernelOptions {
+  /**
+   * What to poll descriptors with; by default the best of the platform.
+   *
+   * - `'epoll'`: Linux. Deadlines to about 0.1 ms.
+   * - `'kqueue'`: macOS and the BSDs. As above.
+   * - `'poll'`: everywhere. Each poll costs in proportion to the descriptors that are watched, and a run beside Node's loop takes one more
+   *   thread; meant for comparing, and for descriptors that the others refuse, such as `/dev/null`. On macOS deadlines are whole milliseconds.
+   *
+   * All behave alike, but for the devices that they accept: what cannot be watched is refused with `EPERM`, always so for files and folders.
+   */
+  readonly poller?: PollerName | undefined;
+}
 
 export type NativeKernel = Kernel & SocketKernel & ResolverKernel;
 
@@ -14,10 +29,11 @@ let calls: SocketCalls | null = null;
  * A kernel on this system's own poller and system calls, for one loop.
  *
  * @throws {BindingError} when there is no binary of the addon for this platform.
+ * @throws {RangeError} when this platform has no such poller.
  */
-export function nativeKernel(): NativeKernel {
+export function nativeKernel({ poller }: NativeKernelOptions = {}): NativeKernel {
   const binding = loadBinding();
-  const turns = new NativeTurns(binding, clock);
+  const turns = new NativeTurns(binding, clock, choosePoller(binding.pollers, poller));
   return {
     name: 'native',
     clock,

@@ -1,8 +1,15 @@
+import { isMainThread } from 'node:worker_threads';
 import { type Clock, type Poller, systemError, type Turns } from '@tsyncio/core/area';
 import type { Binding, HostedPoll } from './binding.ts';
 
 /** How many ready descriptors one poll can tell. */
 const BATCH = 1024;
+
+/**
+ * A worker thread that is terminated learns of it when it returns to JavaScript, so it does that while it waits; in milliseconds. The main
+ * thread ends with its process.
+ */
+const LONGEST_BLOCK = isMainThread ? Number.POSITIVE_INFINITY : 100;
 
 /**
  * A private poller, watched by Node's own loop. Each time it has something, the addon fills `events` and enters JavaScript once.
@@ -21,11 +28,11 @@ export class NativeTurns implements Turns, Poller {
   #timer = Number.POSITIVE_INFINITY;
   #immediate: NodeJS.Immediate | null = null;
 
-  constructor(binding: Binding, clock: Clock) {
+  constructor(binding: Binding, clock: Clock, poller: string) {
     this.#binding = binding;
     this.#clock = clock;
-    const poll = binding.pollOpen((count) => this.#enter(count), this.events);
-    if (typeof poll === 'number') throw systemError(poll, 'epoll_create');
+    const poll = binding.pollOpen((count) => this.#enter(count), this.events, poller);
+    if (typeof poll === 'number') throw systemError(poll, `open ${poller}`);
     this.#poll = poll;
   }
 
@@ -62,8 +69,10 @@ export class NativeTurns implements Turns, Poller {
   }
 
   pollSync(deadline: number): number {
-    if (deadline <= this.#clock.now()) return this.poll();
-    if (deadline < this.#timer || this.#timer <= this.#clock.now()) this.#setTimer(deadline);
+    const now = this.#clock.now();
+    if (deadline <= now) return this.poll();
+    const until = Math.min(deadline, now + LONGEST_BLOCK);
+    if (until < this.#timer || this.#timer <= now) this.#setTimer(until);
     return Math.max(this.#binding.pollBlocking(this.#opened()), 0);
   }
 
@@ -93,7 +102,7 @@ export class NativeTurns implements Turns, Poller {
 
   #setTimer(deadline: number): void {
     this.#timer = deadline;
-    this.#check(this.#binding.pollSetDeadline(this.#opened(), deadline - this.#clock.now()), 'timerfd_settime');
+    this.#check(this.#binding.pollSetDeadline(this.#opened(), deadline - this.#clock.now()), 'set a deadline');
   }
 
   #disarm(): void {

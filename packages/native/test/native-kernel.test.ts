@@ -1,6 +1,6 @@
 import { createLoop } from '@tsyncio/core';
 import { afterEach, expect, test } from 'vitest';
-import { nativeKernel, nativeSocketCalls } from '../src/index.ts';
+import { nativeKernel, nativePollers, nativeSocketCalls, type PollerName } from '../src/index.ts';
 
 const made: { close(): void }[] = [];
 
@@ -30,6 +30,24 @@ test('its clock is in milliseconds with fractions and never goes back', () => {
     last = now;
   }
   expect(Math.abs(last - performance.now())).toBeLessThan(1000);
+});
+
+test('opens every poller that this platform has, the best without being asked', () => {
+  const best = { linux: 'epoll', darwin: 'kqueue', freebsd: 'kqueue' }[process.platform as string];
+  if (best !== undefined) expect(nativePollers()[0]).toBe(best);
+  expect(nativePollers()).toContain('poll');
+  for (const poller of [...nativePollers(), undefined]) {
+    const kernel = nativeKernel({ poller });
+    made.push(kernel);
+    expect(kernel.turns.poll()).toBe(0);
+  }
+});
+
+test.each(['wepoll', 'toString', '', null, 7])('refuses the poller %s, and says which there are', (poller) => {
+  const refused = (): unknown => nativeKernel({ poller: poller as PollerName });
+  expect(refused).toThrow(RangeError);
+  expect(refused).toThrow(`got '${poller}'`);
+  for (const name of nativePollers()) expect(refused).toThrow(`'${name}'`);
 });
 
 test('serves one loop only', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { runProgramOf, success } from '../../../test-support/run-program.ts';
+import { nativePollers } from '../src/index.ts';
 
 /** These start processes. */
 const SLOW = { timeout: 30_000 };
@@ -35,23 +36,30 @@ describe('the process', () => {
   });
 });
 
-describe('worker threads', () => {
+describe.each(nativePollers())('worker threads with %s', (poller) => {
   test('run loops beside the one of the main thread', SLOW, async () => {
-    expect(await runProgramOf(import.meta.url, 'loop-in-worker')).toEqual(success('{"there":30,"here":20}\n'));
+    expect(await runProgramOf(import.meta.url, 'loop-in-worker', { args: [poller] })).toEqual(success('{"there":30,"here":20}\n'));
   });
 
   test('terminated in the middle of a poll give everything back: poller, timer, wake-up and sockets', SLOW, async () => {
-    expect(await runProgramOf(import.meta.url, 'terminate-worker')).toEqual(success('{"held":true,"left":[]}\n'));
+    expect(await runProgramOf(import.meta.url, 'terminate-worker', { args: [poller] })).toEqual(success('{"held":true,"left":[]}\n'));
   });
 });
 
-describe('descriptors', () => {
+describe.each(nativePollers())('a worker thread blocked in %s', (poller) => {
+  test('can be terminated, and gives everything back', SLOW, async () => {
+    const ended = await runProgramOf(import.meta.url, 'terminate-blocked-worker', { args: [poller] });
+    expect(ended).toEqual(success('{"exitCode":1,"left":[]}\n'));
+  });
+});
+
+describe.each(nativePollers())('descriptors of %s', (poller) => {
   test('of 1,000 loops that ran and were closed are all given back', SLOW, async () => {
-    expect(await runProgramOf(import.meta.url, 'many-loops', { args: ['1000', 'breathe'] })).toEqual(success('{"left":[]}\n'));
+    expect(await runProgramOf(import.meta.url, 'many-loops', { args: ['1000', 'breathe', poller] })).toEqual(success('{"left":[]}\n'));
   });
 
   test('of a loop are given back by close itself, not some time later', SLOW, async () => {
-    expect(await runProgramOf(import.meta.url, 'many-loops', { args: ['200', 'at once'], descriptors: 200 })).toEqual(
+    expect(await runProgramOf(import.meta.url, 'many-loops', { args: ['200', 'at once', poller], descriptors: 200 })).toEqual(
       success('{"left":[]}\n'),
     );
   });

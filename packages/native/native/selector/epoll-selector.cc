@@ -1,8 +1,11 @@
+#include <fcntl.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/timerfd.h>
+#include <unistd.h>
 
 #include <cmath>
+#include <vector>
 
 #include "selector/selector.hh"
 #include "util/fd-guard.hh"
@@ -13,6 +16,8 @@ namespace tsyncio {
 namespace {
 
 constexpr int kBatch = 1024;
+// What our own timer and wake-up are registered with; descriptors of the caller begin at 1.
+constexpr uint32_t kOwn = 0;
 
 uint32_t ToEpoll(int interest) { return ((interest & kReadable) ? EPOLLIN : 0u) | ((interest & kWritable) ? EPOLLOUT : 0u); }
 
@@ -23,23 +28,53 @@ int FromEpoll(uint32_t events) {
   return readiness;
 }
 
+// epoll knows files, not numbers: a registration stays until the last duplicate of its file is closed, and goes on telling the number it
+// was made with, which may be closed by then or another file's. EPOLL_CTL_DEL finds no such registration. So each carries a generation:
+//
+//   Register ──► entry { generation, interest } ──Unregister, or the number is found closed or another's──► no entry
+//
+//   an event whose generation is not its number's entry's ──► never told; the instance is made anew from the entries
 class EpollSelector final : public Selector {
  public:
   int Open() override {
-    epoll_.Reset(epoll_create1(EPOLL_CLOEXEC));
-    if (!epoll_.valid()) return -errno;
     timer_.Reset(timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC));
     if (!timer_.valid()) return -errno;
     wake_.Reset(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
     if (!wake_.valid()) return -errno;
-    int answer = Control(EPOLL_CTL_ADD, timer_.get(), kReadable);
-    return answer < 0 ? answer : Control(EPOLL_CTL_ADD, wake_.get(), kReadable);
+    return OpenInstance(&epoll_);
   }
 
   int fd() const override { return epoll_.get(); }
-  int Register(int fd, int interest) override { return Control(EPOLL_CTL_ADD, fd, interest); }
-  int Modify(int fd, int interest) override { return Control(EPOLL_CTL_MOD, fd, interest); }
-  int Unregister(int fd) override { return Control(EPOLL_CTL_DEL, fd, 0); }
+
+  int Register(int fd, int interest) override {
+    const uint32_t generation = NextGeneration();
+    int answer = Control(epoll_, EPOLL_CTL_ADD, fd, interest, generation);
+    // A registration of the same file under the same number that was given up while both were apart.
+    if (answer == -EEXIST && !Known(fd)) answer = Control(epoll_, EPOLL_CTL_MOD, fd, interest, generation);
+    if (answer < 0) return answer;
+    if (static_cast<size_t>(fd) >= entries_.size()) entries_.resize(fd + 1);
+    entries_[fd] = {generation, interest};
+    return 0;
+  }
+
+  int Modify(int fd, int interest) override {
+    if (!Known(fd)) return -ENOENT;
+    int answer = Control(epoll_, EPOLL_CTL_MOD, fd, interest, entries_[fd].generation);
+    if (answer < 0) {
+      entries_[fd] = {};
+      return answer;
+    }
+    entries_[fd].interest = interest;
+    return 0;
+  }
+
+  int Unregister(int fd) override {
+    if (!Known(fd)) return -ENOENT;
+    entries_[fd] = {};
+    // Where the number is closed or another's this fails; should the registration live on, its next event tells.
+    Control(epoll_, EPOLL_CTL_DEL, fd, 0, kOwn);
+    return 0;
+  }
 
   int SetDeadline(double delay) override {
     itimerspec when{};
@@ -66,25 +101,71 @@ class EpollSelector final : public Selector {
     // An interrupted wait returns: a signal may have work for the loop.
     if (count < 0) return errno == EINTR ? 0 : -errno;
     int filled = 0;
+    bool stale = false;
     for (int i = 0; i < count; i++) {
-      int fd = ready[i].data.fd;
-      if (fd == timer_.get() || fd == wake_.get()) {
+      const uint32_t generation = static_cast<uint32_t>(ready[i].data.u64 >> 32);
+      const int fd = static_cast<int>(ready[i].data.u64 & 0xffffffffu);
+      if (generation == kOwn) {
         Drain(fd);
+        continue;
+      }
+      if (entries_[fd].generation != generation) {
+        stale = true;
         continue;
       }
       events[2 * filled] = fd;
       events[2 * filled + 1] = FromEpoll(ready[i].events);
       filled++;
     }
+    if (stale) Renew();
     return filled;
   }
 
  private:
-  int Control(int operation, int fd, int interest) {
+  struct Entry {
+    uint32_t generation = kOwn;
+    int interest = 0;
+  };
+
+  bool Known(int fd) const { return fd >= 0 && static_cast<size_t>(fd) < entries_.size() && entries_[fd].generation != kOwn; }
+
+  uint32_t NextGeneration() {
+    last_generation_++;
+    if (last_generation_ == kOwn) last_generation_++;
+    return last_generation_;
+  }
+
+  int OpenInstance(FdGuard* epoll) const {
+    epoll->Reset(epoll_create1(EPOLL_CLOEXEC));
+    if (!epoll->valid()) return -errno;
+    int answer = Control(*epoll, EPOLL_CTL_ADD, timer_.get(), kReadable, kOwn);
+    return answer < 0 ? answer : Control(*epoll, EPOLL_CTL_ADD, wake_.get(), kReadable, kOwn);
+  }
+
+  // Put a new instance in the place of the old, under its number. Without a descriptor to spare the old one stays: it costs a turn each
+  // time it tells what nobody wants, and the next of those turns tries again.
+  void Renew() {
+    FdGuard fresh;
+    if (OpenInstance(&fresh) < 0) return;
+    for (size_t i = 0; i < entries_.size(); i++) {
+      if (entries_[i].generation != kOwn && !MoveTo(fresh, static_cast<int>(i))) entries_[i] = {};
+    }
+    if (RetryEintr([&] { return dup3(fresh.get(), epoll_.get(), O_CLOEXEC); }) < 0) return;
+    renewed_ = true;
+  }
+
+  // The old instance is asked first: a number that has become another file's was never registered as that.
+  bool MoveTo(const FdGuard& fresh, int fd) const {
+    const Entry& entry = entries_[fd];
+    if (Control(epoll_, EPOLL_CTL_MOD, fd, entry.interest, entry.generation) < 0) return false;
+    return Control(fresh, EPOLL_CTL_ADD, fd, entry.interest, entry.generation) == 0;
+  }
+
+  static int Control(const FdGuard& epoll, int operation, int fd, int interest, uint32_t generation) {
     epoll_event event{};
     event.events = ToEpoll(interest);
-    event.data.fd = fd;
-    return epoll_ctl(epoll_.get(), operation, fd, &event) < 0 ? -errno : 0;
+    event.data.u64 = static_cast<uint64_t>(generation) << 32 | static_cast<uint32_t>(fd);
+    return epoll_ctl(epoll.get(), operation, fd, &event) < 0 ? -errno : 0;
   }
 
   static void Drain(int fd) {
@@ -96,10 +177,13 @@ class EpollSelector final : public Selector {
   FdGuard epoll_;
   FdGuard timer_;
   FdGuard wake_;
+  // By descriptor.
+  std::vector<Entry> entries_;
+  uint32_t last_generation_ = kOwn;
 };
 
 }  // namespace
 
-Selector* NewSelector() { return new EpollSelector(); }
+Selector* NewEpollSelector() { return new EpollSelector(); }
 
 }  // namespace tsyncio

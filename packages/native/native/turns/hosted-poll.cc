@@ -1,11 +1,11 @@
 #include "turns/hosted-poll.hh"
 
 #include <node_api.h>
-#include <poll.h>
 #include <uv.h>
 
 #include <cerrno>
 #include <memory>
+#include <string>
 
 #include "environment/environment.hh"
 #include "napi/args.hh"
@@ -15,40 +15,75 @@ namespace tsyncio {
 
 namespace {
 
-// How long a worker thread may be blocked before JavaScript is asked whether it is to end, in milliseconds.
-constexpr int kLookUp = 100;
+struct PollArguments {
+  // Called with how many entries of `events` were filled.
+  napi_value callback;
+  napi_value events;
+  std::string poller;
+};
 
 // A selector as a guest of Node's loop: when its descriptor becomes readable, it is polled and JavaScript is entered once.
 //
 //   open ──► stopped ◄──► started          close, or the environment goes ──► closing ──(uv_close)──► deleted
 //
-// The cleanup hook stays until the handle is really closed, so that an environment never goes while libuv still knows the handle.
+// The cleanup hook stays until the handles are really closed, so that an environment never goes while libuv still knows them.
 class HostedPoll {
  public:
-  static int Open(Environment* environment, napi_value callback, napi_value events, HostedPoll** result);
+  static int Open(Environment* environment, const PollArguments& arguments, HostedPoll** result);
 
   int Start() {
     int status = uv_poll_start(&handle_, UV_READABLE, OnReadable);
-    return status;
+    if (status < 0 || !watched_) return status;
+    status = selector_->Watch();
+    if (status < 0) {
+      uv_poll_stop(&handle_);
+      return status;
+    }
+    return uv_prepare_start(&before_sleep_, OnBeforeSleep);
   }
 
-  int Stop() { return uv_poll_stop(&handle_); }
+  int Stop() {
+    if (watched_) {
+      uv_prepare_stop(&before_sleep_);
+      selector_->Unwatch();
+    }
+    return uv_poll_stop(&handle_);
+  }
 
   void Close() {
-    if (closing_) return;
-    closing_ = true;
-    uv_poll_stop(&handle_);
+    if (handles_to_close_ > 0) return;
+    Stop();
+    handles_to_close_ = watched_ ? 2 : 1;
     uv_close(reinterpret_cast<uv_handle_t*>(&handle_), OnClosed);
+    if (watched_) uv_close(reinterpret_cast<uv_handle_t*>(&before_sleep_), OnClosed);
     // libuv has let go of the descriptor: it need not stay open until the handle is gone.
     selector_.reset();
   }
 
   Selector* selector() { return selector_.get(); }
 
-  int Poll(bool block) { return selector_->Poll(events_, capacity_, block); }
+  int Poll(bool block) {
+    const int count = selector_->Poll(events_, capacity_, block);
+    if (selector_->TakeRenewed()) WatchAnew();
+    return count;
+  }
 
  private:
-  explicit HostedPoll(Environment* environment) : env_(environment->env()), selector_(NewSelector()) { handle_.data = this; }
+  HostedPoll(Environment* environment, const SelectorKind& kind) : env_(environment->env()), selector_(kind.make()) {
+    handle_.data = this;
+    before_sleep_.data = this;
+  }
+
+  int InitHandles(uv_loop_t* host);
+  int FindEvents(napi_value events);
+  void Hold(const PollArguments& arguments);
+
+  // libuv knows the number as it was: stopping makes it forget, starting registers what is there now.
+  void WatchAnew() {
+    if (!uv_is_active(reinterpret_cast<uv_handle_t*>(&handle_))) return;
+    uv_poll_stop(&handle_);
+    uv_poll_start(&handle_, UV_READABLE, OnReadable);
+  }
 
   static void OnReadable(uv_poll_t* handle, int status, int events) {
     auto* self = static_cast<HostedPoll*>(handle->data);
@@ -56,8 +91,11 @@ class HostedPoll {
     self->CallBack(count < 0 ? 0 : count);
   }
 
+  static void OnBeforeSleep(uv_prepare_t* handle) { static_cast<HostedPoll*>(handle->data)->selector_->Watch(); }
+
   static void OnClosed(uv_handle_t* handle) {
     auto* self = static_cast<HostedPoll*>(handle->data);
+    if (--self->handles_to_close_ > 0) return;
     napi_remove_async_cleanup_hook(self->hook_);
     delete self;
   }
@@ -96,34 +134,57 @@ class HostedPoll {
   napi_env env_;
   std::unique_ptr<Selector> selector_;
   uv_poll_t handle_{};
+  // Only for selectors that need Watch.
+  uv_prepare_t before_sleep_{};
   napi_async_cleanup_hook_handle hook_ = nullptr;
   napi_async_context context_ = nullptr;
   napi_ref callback_ = nullptr;
   napi_ref array_ = nullptr;
   int32_t* events_ = nullptr;
   int capacity_ = 0;
-  bool closing_ = false;
+  bool watched_ = false;
+  int handles_to_close_ = 0;
 };
 
-int HostedPoll::Open(Environment* environment, napi_value callback, napi_value events, HostedPoll** result) {
-  napi_env env = environment->env();
-  std::unique_ptr<HostedPoll> self(new HostedPoll(environment));
+int HostedPoll::Open(Environment* environment, const PollArguments& arguments, HostedPoll** result) {
+  const SelectorKind* kind = FindSelectorKind(arguments.poller.c_str());
+  if (kind == nullptr) return -EINVAL;
+  std::unique_ptr<HostedPoll> self(new HostedPoll(environment, *kind));
   int answer = self->selector_->Open();
   if (answer < 0) return answer;
+  answer = self->FindEvents(arguments.events);
+  if (answer < 0) return answer;
+  answer = self->InitHandles(environment->host());
+  if (answer < 0) return answer;
+  self->Hold(arguments);
+  napi_add_async_cleanup_hook(environment->env(), OnTeardown, self.get(), &self->hook_);
+  *result = self.release();
+  return 0;
+}
+
+int HostedPoll::InitHandles(uv_loop_t* host) {
+  watched_ = selector_->needs_watch();
+  // The one that can fail comes first: an initialized handle would have to be closed.
+  int answer = uv_poll_init(host, &handle_, selector_->fd());
+  if (answer == 0 && watched_) uv_prepare_init(host, &before_sleep_);
+  return answer;
+}
+
+int HostedPoll::FindEvents(napi_value events) {
   napi_typedarray_type type;
   size_t length = 0;
   void* data = nullptr;
-  if (napi_get_typedarray_info(env, events, &type, &length, &data, nullptr, nullptr) != napi_ok || type != napi_int32_array) return -EINVAL;
-  self->events_ = static_cast<int32_t*>(data);
-  self->capacity_ = static_cast<int>(length / 2);
-  answer = uv_poll_init(environment->host(), &self->handle_, self->selector_->fd());
-  if (answer < 0) return answer;
-  napi_create_reference(env, callback, 1, &self->callback_);
-  napi_create_reference(env, events, 1, &self->array_);
-  napi_async_init(env, nullptr, Text(env, "tsyncio"), &self->context_);
-  napi_add_async_cleanup_hook(env, OnTeardown, self.get(), &self->hook_);
-  *result = self.release();
+  if (napi_get_typedarray_info(env_, events, &type, &length, &data, nullptr, nullptr) != napi_ok) return -EINVAL;
+  if (type != napi_int32_array) return -EINVAL;
+  events_ = static_cast<int32_t*>(data);
+  capacity_ = static_cast<int>(length / 2);
   return 0;
+}
+
+void HostedPoll::Hold(const PollArguments& arguments) {
+  napi_create_reference(env_, arguments.callback, 1, &callback_);
+  napi_create_reference(env_, arguments.events, 1, &array_);
+  napi_async_init(env_, nullptr, Text(env_, "tsyncio"), &context_);
 }
 
 HostedPoll* PollOf(napi_env env, napi_value value) {
@@ -133,9 +194,11 @@ HostedPoll* PollOf(napi_env env, napi_value value) {
 }
 
 napi_value Open(napi_env env, napi_callback_info info) {
-  Args<2> args(env, info);
+  Args<3> args(env, info);
+  PollArguments arguments{args.at(0), args.at(1), {}};
+  if (!StringOf(env, args.at(2), &arguments.poller)) return Int(env, -EINVAL);
   HostedPoll* poll = nullptr;
-  int answer = HostedPoll::Open(Environment::Of(env), args.at(0), args.at(1), &poll);
+  int answer = HostedPoll::Open(Environment::Of(env), arguments, &poll);
   if (answer < 0) return Int(env, answer);
   napi_value result = nullptr;
   napi_create_external(env, poll, nullptr, nullptr, &result);
@@ -190,17 +253,16 @@ napi_value PollNow(napi_env env, napi_callback_info info) {
   return Int(env, PollOf(env, args.at(0))->Poll(false));
 }
 
-bool ReadableWithin(int fd, int milliseconds) {
-  pollfd wait{fd, POLLIN, 0};
-  return poll(&wait, 1, milliseconds) > 0;
-}
-
 napi_value PollBlocking(napi_env env, napi_callback_info info) {
   Args<1> args(env, info);
-  HostedPoll* hosted = PollOf(env, args.at(0));
-  if (!Environment::Of(env)->MayBeTerminated()) return Int(env, hosted->Poll(true));
-  // worker.terminate() and process.exit() stop the JavaScript of a thread, not its system calls: one that waited for good would hang them.
-  return Int(env, ReadableWithin(hosted->selector()->fd(), kLookUp) ? hosted->Poll(false) : 0);
+  return Int(env, PollOf(env, args.at(0))->Poll(true));
+}
+
+napi_value Pollers(napi_env env) {
+  napi_value names = nullptr;
+  napi_create_array(env, &names);
+  for (uint32_t i = 0; kSelectorKinds[i].name != nullptr; i++) napi_set_element(env, names, i, Text(env, kSelectorKinds[i].name));
+  return names;
 }
 
 }  // namespace
@@ -218,6 +280,7 @@ void RegisterHostedPoll(napi_env env, napi_value exports) {
           {"pollWake", Wake},
           {"pollNow", PollNow},
           {"pollBlocking", PollBlocking}});
+  Set(env, exports, "pollers", Pollers(env));
 }
 
 }  // namespace tsyncio

@@ -1,12 +1,12 @@
-// A loop in a worker thread and one in the main thread, both with timers.
+// A loop in a worker thread and one in the main thread, both with timers. argv[2] is their poller.
 import { once } from 'node:events';
-import { isMainThread, parentPort } from 'node:worker_threads';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { createLoop, sleep } from '@tsyncio/core';
-import { nativeKernel } from '@tsyncio/native';
+import { nativeKernel, type PollerName } from '@tsyncio/native';
 import { startWorker } from '../../../../test-support/start-worker.ts';
 
-async function countTo(most: number): Promise<number> {
-  const loop = createLoop([], nativeKernel());
+async function countTo(most: number, poller: PollerName): Promise<number> {
+  const loop = createLoop([], nativeKernel({ poller }));
   try {
     return await loop.runUntilComplete(async () => {
       let count = 0;
@@ -22,7 +22,8 @@ async function countTo(most: number): Promise<number> {
 }
 
 if (isMainThread) {
-  const worker = startWorker(import.meta.url);
-  const [[there], here] = await Promise.all([once(worker, 'message'), countTo(20)]);
+  const poller = process.argv[2] as PollerName;
+  const worker = startWorker(import.meta.url, { poller });
+  const [[there], here] = await Promise.all([once(worker, 'message'), countTo(20, poller)]);
   console.log(JSON.stringify({ there, here }));
-} else parentPort?.postMessage(await countTo(30));
+} else parentPort?.postMessage(await countTo(30, workerData.given.poller));

@@ -1,15 +1,15 @@
-// Ends worker threads while their loops wait forever, and says what they left open.
+// Ends worker threads while their loops wait forever, and says what they left open. argv[2] is the poller.
 import { once } from 'node:events';
 import { setImmediate as macrotask } from 'node:timers/promises';
-import { isMainThread, parentPort } from 'node:worker_threads';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { createLoop } from '@tsyncio/core';
 import { KernelSocket, LoopHandle, stateOf } from '@tsyncio/core/area';
-import { nativeKernel } from '@tsyncio/native';
+import { nativeKernel, type PollerName } from '@tsyncio/native';
 import { openDescriptors } from '../../../../test-support/open-descriptors.ts';
 import { startWorker } from '../../../../test-support/start-worker.ts';
 
 async function waitForever(): Promise<void> {
-  const kernel = nativeKernel();
+  const kernel = nativeKernel({ poller: workerData.given.poller });
   const { sockets } = kernel;
   const loop = createLoop([], kernel);
   const state = stateOf(loop);
@@ -25,11 +25,12 @@ async function waitForever(): Promise<void> {
 }
 
 if (isMainThread) {
-  const first = startWorker(import.meta.url);
+  const poller = process.argv[2] as PollerName;
+  const first = startWorker(import.meta.url, { poller });
   await once(first, 'message');
   await first.terminate();
   const before = openDescriptors();
-  const workers = Array.from({ length: 5 }, () => startWorker(import.meta.url));
+  const workers = Array.from({ length: 5 }, () => startWorker(import.meta.url, { poller }));
   await Promise.all(workers.map((worker) => once(worker, 'message')));
   const during = openDescriptors().length;
   await Promise.all(workers.map((worker) => worker.terminate()));
