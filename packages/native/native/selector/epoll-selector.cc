@@ -7,6 +7,7 @@
 #include <cmath>
 #include <vector>
 
+#include "selector/file-identity.hh"
 #include "selector/selector.hh"
 #include "util/fd-guard.hh"
 #include "util/retry-eintr.hh"
@@ -58,7 +59,7 @@ class EpollSelector final : public Selector {
   }
 
   int Modify(int fd, int interest) override {
-    if (!Known(fd)) return -ENOENT;
+    if (!Known(fd)) return Unregistered(fd);
     int answer = Control(epoll_, EPOLL_CTL_MOD, fd, interest, entries_[fd].generation);
     if (answer < 0) {
       entries_[fd] = {};
@@ -69,11 +70,10 @@ class EpollSelector final : public Selector {
   }
 
   int Unregister(int fd) override {
-    if (!Known(fd)) return -ENOENT;
+    if (!Known(fd)) return Unregistered(fd);
     entries_[fd] = {};
     // Where the number is closed or another's this fails; should the registration live on, its next event tells.
-    Control(epoll_, EPOLL_CTL_DEL, fd, 0, kOwn);
-    return 0;
+    return Control(epoll_, EPOLL_CTL_DEL, fd, 0, kOwn);
   }
 
   int SetDeadline(double delay) override {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 #include <cerrno>
@@ -24,5 +25,15 @@ inline int Identify(int fd, FileIdentity* identity) {
   *identity = {status.st_dev, status.st_ino};
   return 0;
 }
+
+// Whether `fd` still is who it was: 0, or what the system answers for a descriptor that it does not watch.
+inline int Confirm(int fd, const FileIdentity& identity) {
+  FileIdentity now;
+  const int answer = Identify(fd, &now);
+  return answer == 0 && now != identity ? -ENOENT : answer;
+}
+
+// What the system answers for a descriptor that was never registered.
+inline int Unregistered(int fd) { return fcntl(fd, F_GETFD) < 0 ? -EBADF : -ENOENT; }
 
 }  // namespace tsyncio

@@ -58,22 +58,21 @@ class KqueueSelector final : public Selector {
   }
 
   int Modify(int fd, int interest) override {
-    if (!Known(fd)) return -ENOENT;
-    FileIdentity file;
-    int answer = Identify(fd, &file);
-    if (answer == 0 && entries_[fd].file != file) answer = -ENOENT;
+    if (!Known(fd)) return Unregistered(fd);
+    const int answer = Confirm(fd, entries_[fd].file);
     if (answer == 0) return Apply(fd, interest);
     entries_[fd] = {};
     return answer;
   }
 
   int Unregister(int fd) override {
-    if (!Known(fd)) return -ENOENT;
+    if (!Known(fd)) return Unregistered(fd);
+    const int answer = Confirm(fd, entries_[fd].file);
     // Filters that are gone already are no failure.
     Change(fd, EVFILT_READ, EV_DELETE);
     Change(fd, EVFILT_WRITE, EV_DELETE);
     entries_[fd] = {};
-    return 0;
+    return answer;
   }
 
   int SetDeadline(double delay) override {

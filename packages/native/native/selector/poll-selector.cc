@@ -51,10 +51,8 @@ class PollSelector final : public Selector {
   }
 
   int Modify(int fd, int interest) override {
-    if (!Known(fd)) return -ENOENT;
-    FileIdentity file;
-    int answer = Identify(fd, &file);
-    if (answer == 0 && files_[slots_[fd]] != file) answer = -ENOENT;
+    if (!Known(fd)) return Unregistered(fd);
+    const int answer = Confirm(fd, files_[slots_[fd]]);
     if (answer < 0) {
       Forget(fd);
       return answer;
@@ -65,9 +63,10 @@ class PollSelector final : public Selector {
   }
 
   int Unregister(int fd) override {
-    if (!Known(fd)) return -ENOENT;
+    if (!Known(fd)) return Unregistered(fd);
+    const int answer = Confirm(fd, files_[slots_[fd]]);
     Forget(fd);
-    return 0;
+    return answer;
   }
 
   int SetDeadline(double delay) override {
@@ -146,8 +145,7 @@ class PollSelector final : public Selector {
 
   bool StillOpen(const pollfd& entry) const {
     if (entry.revents & POLLNVAL) return false;
-    FileIdentity file;
-    return Identify(entry.fd, &file) == 0 && file == files_[slots_[entry.fd]];
+    return Confirm(entry.fd, files_[slots_[entry.fd]]) == 0;
   }
 
   SelfPipe wake_;

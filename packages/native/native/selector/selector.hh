@@ -10,9 +10,9 @@ constexpr int kWritable = 2;
 
 // Readiness of descriptors, a deadline and a wake-up, behind one descriptor of the system. Answers below zero are negated error numbers.
 //
-// What the descriptors do is level-triggered; errors and hang-ups are told as readable and writable. All selectors answer alike: EPERM for
-// files and folders, EBADF for what is not open, EEXIST for what is registered, ENOENT for what is not. A descriptor that was closed
-// without Unregister is forgotten, and so is one whose number has become another file's: Modify answers ENOENT then, or what Register would.
+// Readiness is level-triggered; errors and hang-ups are told as readable and writable. All selectors answer alike: EPERM for files and
+// folders, EBADF for what is not open, EEXIST for what is registered already, ENOENT for what is not. A descriptor that was closed without
+// Unregister is forgotten, and so is one whose number has become another file's: Modify answers as for one that was never registered.
 class Selector {
  public:
   virtual ~Selector() = default;
