@@ -1,3 +1,5 @@
+// Imported, where a global would do: Node reads its globals through a getter, each time.
+import { Buffer } from 'node:buffer';
 import { constants } from 'node:os';
 import { type SocketCalls, systemError } from '@tsyncio/core/area';
 
@@ -24,6 +26,8 @@ export class ReceiveSpace {
   readonly #peek: number;
   #asksFirst: boolean;
   #space: Buffer;
+  /** The beginning of the space, as long as the last message: the next one is often of the same length. */
+  #filled: Uint8Array;
 
   constructor(calls: SocketCalls, largest: number = largestDatagram(calls), mostKept: number = MOST_KEPT) {
     const { MSG_TRUNC = 0, MSG_PEEK = 0 } = calls.constants;
@@ -32,6 +36,7 @@ export class ReceiveSpace {
     this.#peek = MSG_PEEK;
     this.#asksFirst = largest > mostKept;
     this.#space = Buffer.allocUnsafeSlow(Math.min(largest, mostKept));
+    this.#filled = this.#space.subarray(0, 0);
   }
 
   /** The next datagram, or a negated error number. */
@@ -44,9 +49,14 @@ export class ReceiveSpace {
     if (typeof answer === 'number') return answer;
     const [length, path] = answer;
     if (length > this.#space.length) return this.#learn();
+    return { message: this.#copy(length), path: path as string };
+  }
+
+  #copy(length: number): Buffer {
+    if (this.#filled.length !== length || this.#filled.buffer !== this.#space.buffer) this.#filled = this.#space.subarray(0, length);
     const message = Buffer.allocUnsafe(length);
-    this.#space.copy(message, 0, 0, length);
-    return { message, path: path as string };
+    message.set(this.#filled);
+    return message;
   }
 
   // To ask takes a pending error away: it is the answer then.

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { kindOf } from '@tsyncio/core/area';
 
 /** The bytes to be sent, in the memory that was given. @throws {TypeError} when it is no binary data. */

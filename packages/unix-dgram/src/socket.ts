@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { constants } from 'node:os';
+import { nextTick } from 'node:process';
 import { kindOf, type SystemError, systemError } from '@tsyncio/core/area';
 import { type CongestionError, congestionError } from './congestion-error.ts';
 import { bytesOf, checkPath, sliceOf } from './send-arguments.ts';
@@ -43,6 +44,8 @@ export class Socket extends EventEmitter<SocketEvents> {
   connected = false;
   #fd: number;
   #peer: string | null = null;
+  /** The path of the last message, which has been checked. */
+  #lastPath: string | null = null;
   #congested = false;
   /** Messages that were found by looking again and again. */
   #inRow = 0;
@@ -101,7 +104,7 @@ export class Socket extends EventEmitter<SocketEvents> {
   ): void {
     const bytes = bytesOf(message);
     if (typeof offset === 'number')
-      this.#send(sliceOf(bytes, offset, length as number), path == null ? this.#peer : checkPath('send', path), callback);
+      this.#send(sliceOf(bytes, offset, length as number), path == null ? this.#peer : this.#check(path), callback);
     else this.#send(bytes, this.#peer, offset);
   }
 
@@ -120,7 +123,12 @@ export class Socket extends EventEmitter<SocketEvents> {
     const answer = this.#call((fd) => threadPoll.close(fd));
     this.#fd = -1;
     if (answer < 0) throw systemError(answer, 'close');
-    process.nextTick(() => this.emit('close'));
+    nextTick(() => this.emit('close'));
+  }
+
+  #check(path: string): string {
+    if (path !== this.#lastPath) this.#lastPath = checkPath('send', path);
+    return path;
   }
 
   #call(call: (fd: number) => number): number {

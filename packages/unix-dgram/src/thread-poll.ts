@@ -1,3 +1,4 @@
+import { nextTick } from 'node:process';
 import { READABLE, type SocketCalls, systemError, WRITABLE } from '@tsyncio/core/area';
 import { type NativeKernel, nativeKernel } from '@tsyncio/native';
 import { type Datagram, ReceiveSpace } from './receive-space.ts';
@@ -11,6 +12,11 @@ export interface Watched {
   /** Take one datagram, and call listeners at most once. */
   onReadable(): Outcome;
   onWritable(): Outcome;
+}
+
+interface Ready {
+  readonly socket: Watched;
+  readonly to: 'read' | 'write';
 }
 
 interface Opened {
@@ -35,7 +41,7 @@ export class ThreadPoll {
   readonly #watched = new Map<number, Watched>();
   #opened: Opened | null = null;
   #closing = false;
-  #ready: Array<() => Outcome> = [];
+  readonly #ready: Ready[] = [];
   #next = 0;
   #burst = 0;
 
@@ -107,7 +113,7 @@ export class ThreadPoll {
 
   #turn(count: number): void {
     // What the turn before left is ready still, and reported again.
-    this.#ready = [];
+    this.#ready.length = 0;
     this.#next = 0;
     this.#burst = 0;
     const { events } = this.#open().kernel.poller;
@@ -115,14 +121,14 @@ export class ThreadPoll {
       const socket = this.#watched.get(events[index] as number);
       if (socket === undefined) continue;
       const readiness = events[index + 1] as number;
-      if (readiness & READABLE) this.#ready.push(() => socket.onReadable());
-      if (readiness & WRITABLE) this.#ready.push(() => socket.onWritable());
+      if (readiness & READABLE) this.#ready.push({ socket, to: 'read' });
+      if (readiness & WRITABLE) this.#ready.push({ socket, to: 'write' });
     }
     try {
       this.#step();
     } catch (error) {
       // A turn does not throw. What a listener throws is an uncaught exception, as in every event of Node's.
-      process.nextTick(() => {
+      nextTick(() => {
         throw error;
       });
     }
@@ -132,7 +138,8 @@ export class ThreadPoll {
   readonly #step = (): void => {
     try {
       while (this.#next < this.#ready.length) {
-        const outcome = (this.#ready[this.#next] as () => Outcome)();
+        const { socket, to } = this.#ready[this.#next] as Ready;
+        const outcome = to === 'read' ? socket.onReadable() : socket.onWritable();
         this.#burst += 1;
         if (outcome !== 'called, and there may be more' || this.#burst === BURST) this.#advance();
         if (outcome !== 'nothing') break;
@@ -143,7 +150,7 @@ export class ThreadPoll {
   };
 
   // A tick that is asked for by a microtask runs when no microtask is left.
-  readonly #afterMicrotasks = (): void => process.nextTick(this.#step);
+  readonly #afterMicrotasks = (): void => nextTick(this.#step);
 
   #advance(): void {
     this.#next += 1;
