@@ -94,9 +94,14 @@ export class ThreadPoll {
   #open(): Opened {
     if (this.#opened !== null) return this.#opened;
     const kernel = nativeKernel();
-    kernel.turns.attach((count) => this.#turn(count));
-    this.#opened = { kernel, space: new ReceiveSpace(kernel.sockets) };
-    return this.#opened;
+    try {
+      kernel.turns.attach((count) => this.#turn(count));
+      this.#opened = { kernel, space: new ReceiveSpace(kernel.sockets) };
+      return this.#opened;
+    } catch (error) {
+      kernel.close();
+      throw error;
+    }
   }
 
   // Not now: the last socket may be closed by a listener, in the middle of a turn.

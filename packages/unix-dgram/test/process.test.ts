@@ -16,6 +16,11 @@ describe('the process', () => {
     expect(await runProgramOf(import.meta.url, 'one-case', { args: [name] })).toEqual(success(output));
   });
 
+  test('leaves none of the descriptors open that a first socket got before there were no more', SLOW, async () => {
+    const ended = await runProgramOf(import.meta.url, 'one-case', { args: ['too few'], descriptors: 64 });
+    expect(ended).toEqual(success('EMFILE,0 lost,opened\n'));
+  });
+
   test('fails to open a socket with EMFILE, when it may have no more descriptors', SLOW, async () => {
     expect(await runProgramOf(import.meta.url, 'one-case', { args: ['too many'], descriptors: 64 })).toEqual(
       success('EMFILE socket\nworks\n'),

@@ -1,4 +1,5 @@
 // What sockets do to the process they are in: argv[2] names the case.
+import { closeSync, openSync } from 'node:fs';
 import { createSocket, type Socket } from '@tsyncio/unix-dgram';
 import { openDescriptors } from './open-descriptors.ts';
 
@@ -72,6 +73,36 @@ const cases: Record<string, () => void | Promise<void>> = {
     const held = openDescriptors(before).filter(isPoller).length;
     await nextTurn();
     console.log(held, openDescriptors(before).length);
+  },
+  async 'too few'() {
+    // To load the addon takes a descriptor too: that is done.
+    createSocket('unix_dgram').close();
+    await nextTurn();
+    const held: number[] = [];
+    // A first socket may need all of its descriptors or only some of them: none of those stays open when it fails.
+    const hold = () => {
+      try {
+        for (;;) held.push(openSync('/dev/null', 'r'));
+      } catch {
+        // There are no more.
+      }
+    };
+    hold();
+    const outcomes: string[] = [];
+    for (let free = 0; !outcomes.includes('opened'); free++) {
+      for (let count = 0; count < free; count++) closeSync(held.pop() as number);
+      try {
+        createSocket('unix_dgram').close();
+        outcomes.push('opened');
+      } catch (error) {
+        outcomes.push((error as NodeJS.ErrnoException).code ?? String(error));
+      }
+      await nextTurn();
+      const before = held.length;
+      hold();
+      outcomes.push(`${held.length - before - free} lost`);
+    }
+    console.log([...new Set(outcomes)].join());
   },
   async 'too many'() {
     const sockets: Socket[] = [];
