@@ -9,11 +9,14 @@ import { isMain } from './is-main.mjs';
 const longestFile = 300;
 const namesThatSayNothing = /^(utils?|helpers?|common|misc|shared|stuff)\./;
 const coreEntries = ['@tsyncio/core', '@tsyncio/core/area'];
+/** Packages for programs, which are built on a kernel: neither an area nor a kernel. */
+const onNativeKernel = ['unix-dgram'];
 
 /** Why `room` may not import `specifier`; null when it may. Relative imports are judged by {@link checkRelative}. */
 function whyForbidden(room, { specifier, typeOnly }) {
   if (room === 'tsyncio' || specifier.startsWith('node:')) return null;
   if (room === 'core') return `core imports nothing but node: modules and its own files, not '${specifier}'`;
+  if (onNativeKernel.includes(room) && specifier === '@tsyncio/native') return null;
   if (!coreEntries.includes(specifier)) return `${room} may import only @tsyncio/core, not '${specifier}'`;
   if (room === 'conformance' && !typeOnly) return `conformance may import only types of ${specifier} (import type)`;
   return null;

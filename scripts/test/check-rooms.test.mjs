@@ -29,6 +29,7 @@ test('a tree that follows the arrow has no problem', () => {
     'sockets/src/area.ts': "import type { Area } from '@tsyncio/core';\nimport { systemError } from '@tsyncio/core/area';",
     'conformance/src/case.ts': "import type { Loop } from '@tsyncio/core';",
     'tsyncio/src/index.ts': "export * from '@tsyncio/core';\nexport * from '@tsyncio/sockets';",
+    'unix-dgram/src/thread-poll.ts': "import { nativeKernel } from '@tsyncio/native';\nimport { systemError } from '@tsyncio/core/area';",
     'sockets/test/area.test.ts': "import '@tsyncio/native';\nimport '../src/index.ts';",
   });
   expect(problems).toEqual([]);
@@ -39,6 +40,7 @@ test.each([
   ['sockets', "import type { Server } from '@tsyncio/transports';", "sockets may import only @tsyncio/core, not '@tsyncio/transports'"],
   ['sockets', "const late = import('@tsyncio/native');", "sockets may import only @tsyncio/core, not '@tsyncio/native'"],
   ['native', "type Late = import('@tsyncio/sockets').Socket;", "native may import only @tsyncio/core, not '@tsyncio/sockets'"],
+  ['unix-dgram', "import { sockets } from '@tsyncio/sockets';", "unix-dgram may import only @tsyncio/core, not '@tsyncio/sockets'"],
   ['simulation', "export * from 'lodash';", "simulation may import only @tsyncio/core, not 'lodash'"],
   ['sockets', "import '@tsyncio/core/internal';", "sockets may import only @tsyncio/core, not '@tsyncio/core/internal'"],
   ['core', "import '@tsyncio/core';", "core imports nothing but node: modules and its own files, not '@tsyncio/core'"],
