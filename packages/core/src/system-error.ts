@@ -12,6 +12,8 @@ export interface SystemErrorDetails {
   readonly reason?: string;
 }
 
+const { EAGAIN } = constants.errno;
+
 /**
  * A failed system call, shaped as Node's own: code 'ECONNREFUSED', errno -111, syscall 'connect'.
  *
@@ -38,21 +40,29 @@ export class SystemError extends Error {
 
 nameErrors(SystemError, 'SystemError');
 
-/** The error for a negated error number, as kernels answer them. */
+/** The error for a negated error number, as kernels answer them. That a call would block is an answer, not a mistake: it has no stack. */
 export function systemError(errno: number, syscall: string, details?: SystemErrorDetails): SystemError {
-  return new SystemError(errorCode(errno), errno, syscall, details);
+  if (errno !== -EAGAIN) return new SystemError(errorCode(errno), errno, syscall, details);
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  const error = new SystemError('EAGAIN', errno, syscall, details);
+  Error.stackTraceLimit = stackTraceLimit;
+  return error;
 }
 
 /** The name of a negated error number: -111 is 'ECONNREFUSED'. */
 export function errorCode(errno: number): string {
-  return getSystemErrorMap().get(errno)?.[0] ?? otherCodes.get(errno) ?? `E${-errno}`;
+  return known.get(errno)?.[0] ?? otherCodes.get(errno) ?? `E${-errno}`;
 }
+
+// Each call of getSystemErrorMap makes a new one.
+const known = getSystemErrorMap();
 
 // libuv's map leaves out what it never gives to JavaScript, such as EINPROGRESS.
 const otherCodes = new Map(Object.entries(constants.errno).map(([code, errno]) => [-errno, code]));
 
 function describe(code: string, errno: number, syscall: string, details: SystemErrorDetails): string {
-  const words = details.reason ?? getSystemErrorMap().get(errno)?.[1];
+  const words = details.reason ?? known.get(errno)?.[1];
   const parts = [syscall, code, whereOf(details), words === undefined ? '' : `(${words})`];
   return parts.filter((part) => part !== '').join(' ');
 }

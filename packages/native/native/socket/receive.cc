@@ -22,7 +22,7 @@ napi_value ReceiveInto(napi_env env, napi_callback_info info) {
 }
 
 // recvfrom(fd, buffer, offset, length, flags, name): who sent it is stored in `name`.
-napi_value ReceiveFrom(napi_env env, napi_callback_info info) {
+napi_value ReceiveFromInto(napi_env env, napi_callback_info info) {
   Args<6> args(env, info);
   Bytes bytes = args.BytesAt(1);
   const size_t offset = static_cast<size_t>(args.Integer(2));
@@ -32,7 +32,7 @@ napi_value ReceiveFrom(napi_env env, napi_callback_info info) {
   Address address;
   auto count = RetryEintr([&] {
     address.length = sizeof address.storage;
-    return recvfrom(args.Integer(0), bytes.data + offset, length, args.Integer(4), address.get(), &address.length);
+    return ReceiveFrom(args.Integer(0), bytes.data + offset, length, args.Integer(4), address.get(), &address.length);
   });
   if (count >= 0 && !StoreAddress(env, args.at(5), address)) return Int(env, -EINVAL);
   return Int(env, count);
@@ -40,6 +40,6 @@ napi_value ReceiveFrom(napi_env env, napi_callback_info info) {
 
 }  // namespace
 
-void RegisterReceive(napi_env env, napi_value exports) { Export(env, exports, {{"recv", ReceiveInto}, {"recvfrom", ReceiveFrom}}); }
+void RegisterReceive(napi_env env, napi_value exports) { Export(env, exports, {{"recv", ReceiveInto}, {"recvfrom", ReceiveFromInto}}); }
 
 }  // namespace tsyncio

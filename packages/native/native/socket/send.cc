@@ -41,19 +41,19 @@ napi_value SendVector(napi_env env, napi_callback_info info) {
 }
 
 // sendto(fd, data, address, flags)
-napi_value SendTo(napi_env env, napi_callback_info info) {
+napi_value SendToAddress(napi_env env, napi_callback_info info) {
   Args<4> args(env, info);
   Bytes bytes = args.BytesAt(1);
   Address address;
   int answer = ReadAddress(env, args.at(2), &address);
   if (answer < 0) return Int(env, answer);
   return Int(env, RetryEintr([&] {
-               return sendto(args.Integer(0), bytes.data, bytes.length, args.Integer(3) | MSG_NOSIGNAL, address.get(), address.length);
+               return SendTo(args.Integer(0), bytes.data, bytes.length, args.Integer(3) | MSG_NOSIGNAL, address.get(), address.length);
              }));
 }
 
 }  // namespace
 
-void RegisterSend(napi_env env, napi_value exports) { Export(env, exports, {{"send", SendFrom}, {"sendv", SendVector}, {"sendto", SendTo}}); }
+void RegisterSend(napi_env env, napi_value exports) { Export(env, exports, {{"send", SendFrom}, {"sendv", SendVector}, {"sendto", SendToAddress}}); }
 
 }  // namespace tsyncio
