@@ -3,7 +3,7 @@ import type { Address } from '@tsyncio/core';
 import { type KernelAddress, READABLE, WRITABLE } from '@tsyncio/core/area';
 import { directions, FakeSocket, type Passed, type Received } from './fake-socket.ts';
 import { linuxConstants } from './linux-constants.ts';
-import { type Cargo, HANGUP, holdAll, letAllGo } from './open-file.ts';
+import { type Cargo, HANGUP, holdAll } from './open-file.ts';
 
 const { MSG_OOB, MSG_PEEK } = linuxConstants;
 const { EAGAIN, EOPNOTSUPP } = constants.errno;
@@ -37,7 +37,7 @@ export abstract class DatagramSocket extends FakeSocket {
     if (first === undefined) return -EAGAIN;
     const { bytes, cargo } = first;
     // Beside one that stays, the same files come again.
-    if ((flags & MSG_PEEK) === 0) this.#remove(first);
+    if ((flags & MSG_PEEK) === 0) this.home.network.flights.land(this.#remove(first));
     else holdAll(cargo);
     return { bytes: bytes.subarray(0, nbytes), size: bytes.length, from: first.from(), cargo };
   }
@@ -70,22 +70,24 @@ export abstract class DatagramSocket extends FakeSocket {
   }
 
   protected push(datagram: Datagram): void {
-    holdAll(datagram.cargo);
+    this.home.network.flights.launch(datagram.cargo);
     this.#inbox.push(datagram);
     this.#waitingBytes += costOf(datagram.bytes);
     this.onChange();
   }
 
-  protected dropAll(): void {
-    for (const datagram of [...this.#inbox]) {
-      this.#remove(datagram);
-      letAllGo(datagram.cargo);
-    }
+  override unread(): Cargo {
+    return this.#inbox.flatMap(({ cargo }) => cargo);
   }
 
-  #remove(first: Datagram): void {
+  override dropUnread(): void {
+    for (const datagram of [...this.#inbox]) this.home.network.flights.lose(this.#remove(datagram));
+  }
+
+  #remove(first: Datagram): Cargo {
     this.#inbox.shift();
     this.#waitingBytes -= costOf(first.bytes);
     first.onTaken();
+    return first.cargo;
   }
 }

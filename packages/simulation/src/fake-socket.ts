@@ -8,6 +8,8 @@ import { type Cargo, letAllGo, NO_CARGO, OpenFile } from './open-file.ts';
 import { SocketOptions } from './socket-options.ts';
 
 const { EOPNOTSUPP } = constants.errno;
+/** Not among Node's constants. */
+const ETOOMANYREFS = 109;
 
 /** The kernel to which a socket belongs. */
 export interface Home {
@@ -15,6 +17,7 @@ export interface Home {
   readonly choices: Choices;
   /** The first SO_SNDBUF and SO_RCVBUF of its sockets, in bytes. */
   readonly bufferSize: number;
+  readonly descriptorLimit: number;
 }
 
 export interface Received {
@@ -124,6 +127,11 @@ export abstract class FakeSocket extends OpenFile {
   /** What goes beside a message; only Unix sockets take anything. */
   protected cargoOf(passed: Passed = NOTHING): Cargo | number {
     return this.family === linux.AF_UNIX ? passed() : NO_CARGO;
+  }
+
+  /** -ETOOMANYREFS when more than the kernel may open are on their way already: what a user without privileges gets. */
+  protected refusalOfCargo(cargo: Cargo): number {
+    return cargo.length > 0 && this.home.network.flights.count > this.home.descriptorLimit ? -ETOOMANYREFS : 0;
   }
 
   /** Whether SO_PEERCRED tells a process. */

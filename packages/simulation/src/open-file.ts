@@ -28,6 +28,19 @@ export abstract class OpenFile {
   /** Nobody holds it any more. */
   protected abstract close(): void;
 
+  /** How many numbers and messages stand for it. */
+  get holders(): number {
+    return this.#holders;
+  }
+
+  /** The files in messages that wait here to be received. */
+  unread(): Cargo {
+    return NO_CARGO;
+  }
+
+  /** Nobody will receive what waits here. */
+  dropUnread(): void {}
+
   hold(): void {
     this.#holders++;
   }

@@ -47,7 +47,7 @@ export function simulatedKernel(options: SimulationOptions = {}): SimulatedKerne
   const choices = choicesOf(options);
   const network = networkOf(options);
   const { descriptorLimit = Number.POSITIVE_INFINITY, bufferSize = DEFAULT_BUFFER } = options;
-  const home: Home = { network, choices, bufferSize: checkSize(bufferSize) };
+  const home: Home = { network, choices, bufferSize: checkSize(bufferSize), descriptorLimit };
   const table = new DescriptorTable(descriptorLimit);
   const selector = new FakeSelector(table, choices);
   const turns = new SimulatedTurns(selector, network.timeline);

@@ -1,4 +1,5 @@
-import { type Cargo, holdAll, letAllGo, NO_CARGO } from './open-file.ts';
+import type { Flights } from './flights.ts';
+import { type Cargo, holdAll, NO_CARGO } from './open-file.ts';
 
 /** Files on their way in a stream, beside the bytes of the message that they were sent with. */
 interface Load {
@@ -18,12 +19,22 @@ export class StreamCargo {
   #pushed = 0;
   #taken = 0;
   #loads: Load[] = [];
+  readonly #flights: Flights;
+
+  constructor(flights: Flights) {
+    this.#flights = flights;
+  }
+
+  /** All of them. */
+  get waiting(): Cargo {
+    return this.#loads.flatMap(({ cargo }) => cargo);
+  }
 
   /** A message of `length` bytes was put into the stream. */
   push(length: number, cargo: Cargo): void {
     const start = this.#pushed;
     this.#pushed += length;
-    if (cargo.length > 0) this.#loads.push({ start, end: this.#pushed, cargo: holdAll(cargo) });
+    if (cargo.length > 0) this.#loads.push({ start, end: this.#pushed, cargo: this.#flights.launch(cargo) });
   }
 
   /** How many of the next `count` bytes one call gets. */
@@ -45,14 +56,14 @@ export class StreamCargo {
     this.#taken += count;
     if (!begun) return NO_CARGO;
     this.#loads.shift();
-    return next.cargo;
+    return this.#flights.land(next.cargo);
   }
 
   /** Nobody will read on. */
   drop(): void {
     const loads = this.#loads;
     this.#loads = [];
-    for (const { cargo } of loads) letAllGo(cargo);
+    for (const { cargo } of loads) this.#flights.lose(cargo);
   }
 
   // A call for no bytes at all begins the message that it stands before.

@@ -51,6 +51,8 @@ export abstract class StreamSocket extends FakeSocket {
     if (total === 0) return 0;
     const possible = Math.min(total, this.room());
     if (possible <= 0) return -EAGAIN;
+    const tooMany = this.refusalOfCargo(cargo);
+    if (tooMany !== 0) return tooMany;
     const count = this.home.choices.portion(possible);
     this.deliver(Buffer.concat(parts, count), cargo);
     return count;

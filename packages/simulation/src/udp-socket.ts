@@ -116,7 +116,8 @@ export class UdpSocket extends DatagramSocket {
     // IPv6 takes an address of no family for none, and says of another one that it is wrong.
     const { family } = this;
     if (to === null || (family !== AF_INET && isUnspecified(to))) return this.#remote ?? -EDESTADDRREQ;
-    return family !== AF_INET && isRaw(to) && to.family !== family ? -EINVAL : this.#destination(to);
+    const other = typeof to === 'string' || (isRaw(to) && to.family !== family);
+    return other && family !== AF_INET ? -EINVAL : this.#destination(to);
   }
 
   #destination(address: KernelAddress): InetAddress | number {

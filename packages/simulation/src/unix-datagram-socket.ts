@@ -59,8 +59,9 @@ export class UnixDatagramSocket extends UnixPacketSocket {
   protected close(): void {
     this.#closed = true;
     this.home.network.unixNames.release(this);
-    this.dropAll();
+    this.dropUnread();
     this.#unblock();
+    this.home.network.flights.collect();
   }
 
   protected override knowsPeer(): boolean {
@@ -78,7 +79,8 @@ export class UnixDatagramSocket extends UnixPacketSocket {
     const target = to === null ? this.#livePeer() : this.#find(to);
     if (typeof target === 'number') return target;
     if (target.readClosed) return -EPIPE;
-    if (this.refusalForNow() !== 0) return -EAGAIN;
+    const now = this.refusalForNow(cargo);
+    if (now !== 0) return now;
     if (target.isFullFor(this)) {
       this.#blockedBy = target;
       target.#blocked.add(this);
@@ -97,7 +99,7 @@ export class UnixDatagramSocket extends UnixPacketSocket {
     const last = this.#peer;
     this.#peer = target;
     if (last === null || last === target || this.waiting === 0) return 0;
-    this.dropAll();
+    this.dropUnread();
     if (last.#closed || last.#peer !== this) return 0;
     last.error = ECONNRESET;
     last.onChange();

@@ -3,7 +3,7 @@ import type { Address } from '@tsyncio/core';
 import { type KernelAddress, READABLE } from '@tsyncio/core/area';
 import { AcceptQueue } from './accept-queue.ts';
 import { directions, type FakeSocket } from './fake-socket.ts';
-import { HANGUP } from './open-file.ts';
+import { type Cargo, HANGUP } from './open-file.ts';
 import { describeName } from './unix-names.ts';
 
 const { EAGAIN, ECONNREFUSED, ECONNRESET, EINVAL, EISCONN, ENOTCONN } = constants.errno;
@@ -14,8 +14,6 @@ export interface LinkedSocket<Self extends LinkedSocket<Self>> extends FakeSocke
   readonly link: UnixLink<Self>;
   /** Whether something came that nobody has read. */
   hasUnread(): boolean;
-  /** Nobody will read what came. */
-  dropUnread(): void;
 }
 
 /**
@@ -115,6 +113,20 @@ export class UnixLink<Self extends LinkedSocket<Self>> {
     }
     if (this.peer !== null) lose(this.peer, owner.hasUnread() ? ECONNRESET : 0);
     owner.dropUnread();
+    owner.home.network.flights.collect();
+  }
+
+  /** What waits at the connections that nobody has accepted. */
+  unread(): Cargo {
+    return this.#unaccepted().flatMap((connection) => [...connection.unread()]);
+  }
+
+  dropUnread(): void {
+    for (const connection of this.#unaccepted()) connection.dropUnread();
+  }
+
+  #unaccepted(): readonly Self[] {
+    return this.#queue?.waiting ?? [];
   }
 
   #meet(other: Self): void {

@@ -41,9 +41,9 @@ export abstract class UnixPacketSocket extends DatagramSocket {
     return this.writeClosed ? -EPIPE : 0;
   }
 
-  /** -EAGAIN while the send buffer is full. */
-  protected refusalForNow(): number {
-    return this.#unread >= this.options.sendBuffer ? -EAGAIN : 0;
+  /** Why it has to wait, as `refusalToSend`. */
+  protected refusalForNow(cargo: Cargo): number {
+    return this.#unread >= this.options.sendBuffer ? -EAGAIN : this.refusalOfCargo(cargo);
   }
 
   /** Put a message into the queue of `to`. */

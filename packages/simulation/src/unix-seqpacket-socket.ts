@@ -75,8 +75,13 @@ export class UnixSeqpacketSocket extends UnixPacketSocket implements LinkedSocke
     return this.waiting > 0;
   }
 
-  dropUnread(): void {
-    this.dropAll();
+  override unread(): Cargo {
+    return [...super.unread(), ...this.link.unread()];
+  }
+
+  override dropUnread(): void {
+    super.dropUnread();
+    this.link.dropUnread();
   }
 
   protected close(): void {
@@ -94,7 +99,7 @@ export class UnixSeqpacketSocket extends UnixPacketSocket implements LinkedSocke
   // An address is ignored, as by the system.
   protected sendWhole(bytes: Buffer, _to: KernelAddress | null, cargo: Cargo): number {
     const peer = this.link.peer as UnixSeqpacketSocket;
-    const refusal = this.refusalToSend(bytes) || this.refusalForNow();
+    const refusal = this.refusalToSend(bytes) || this.refusalForNow(cargo);
     if (refusal !== 0) return refusal;
     return peer.readClosed ? -EPIPE : this.post(bytes, cargo, peer);
   }

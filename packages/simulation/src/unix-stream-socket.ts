@@ -16,10 +16,11 @@ const { EAGAIN, EINVAL, EISCONN, ENOTCONN, EOPNOTSUPP, EPIPE } = constants.errno
 export class UnixStreamSocket extends StreamSocket implements LinkedSocket<UnixStreamSocket> {
   name = '';
   readonly link: UnixLink<UnixStreamSocket>;
-  readonly #cargo: StreamCargo = new StreamCargo();
+  readonly #cargo: StreamCargo;
 
   constructor(home: Home, options?: SocketOptions) {
     super(home, AF_UNIX, SOCK_STREAM, 0, options);
+    this.#cargo = new StreamCargo(home.network.flights);
     this.link = new UnixLink<UnixStreamSocket>(this, () => new UnixStreamSocket(home, this.options.copy()));
   }
 
@@ -78,8 +79,13 @@ export class UnixStreamSocket extends StreamSocket implements LinkedSocket<UnixS
     return this.inbox.length > 0;
   }
 
-  dropUnread(): void {
+  override unread(): Cargo {
+    return [...this.#cargo.waiting, ...this.link.unread()];
+  }
+
+  override dropUnread(): void {
     this.#cargo.drop();
+    this.link.dropUnread();
   }
 
   protected close(): void {
