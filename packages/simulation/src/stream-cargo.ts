@@ -43,10 +43,10 @@ export class StreamCargo {
     return next === undefined || !this.#begins(next, count) ? count : Math.min(count, next.end - this.#taken);
   }
 
-  /** The next `count` bytes are looked at: what comes with them, held once more. */
-  peek(count: number): Cargo {
+  /** Bytes are looked at: the next files, held once more. The system looks on until it finds some, however few bytes were wanted. */
+  peek(): Cargo {
     const [next] = this.#loads;
-    return next === undefined || !this.#begins(next, count) ? NO_CARGO : holdAll(next.cargo);
+    return next === undefined ? NO_CARGO : holdAll(next.cargo);
   }
 
   /** The next `count` bytes are taken: what comes with them. */

@@ -125,7 +125,7 @@ export class UnixDatagramSocket extends UnixPacketSocket {
     const peer = this.#peer;
     if (peer === null) return -ENOTCONN;
     if (!peer.#closed) return peer;
-    this.#peer = null;
+    this.#turnTo(null);
     return -ECONNREFUSED;
   }
 

@@ -125,6 +125,6 @@ export class UnixStreamSocket extends StreamSocket implements LinkedSocket<UnixS
   }
 
   protected override unload(count: number, peeking: boolean): Cargo {
-    return peeking ? this.#cargo.peek(count) : this.#cargo.take(count);
+    return peeking ? this.#cargo.peek() : this.#cargo.take(count);
   }
 }

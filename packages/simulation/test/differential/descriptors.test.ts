@@ -147,6 +147,11 @@ compare('descriptors in a Unix stream', {
     for (const fds of [[], [left], []]) w.sendmsg(left, ['ab'], { fds });
     return [w.recv(right, 100, MSG_PEEK), w.recv(right), w.recv(right)];
   },
+  'are found by a look, however few bytes it takes': (w) => {
+    const [left, right] = w.pair();
+    for (const fds of [[], [], [left], [left, right]]) w.sendmsg(left, ['ab'], { fds });
+    return [[], [0], [1], [2], [5], [9]].map((sizes) => w.recvmsg(right, sizes, { flags: MSG_PEEK }));
+  },
   'come with the first byte of their message': (w) => {
     const [left, right] = w.pair();
     w.sendmsg(left, ['abc'], { fds: [left, right] });
