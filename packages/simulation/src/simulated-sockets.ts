@@ -47,7 +47,7 @@ export function simulatedSockets(home: Home, table: DescriptorTable): SocketCall
       }),
     connect: (fd, address) => on(fd, (socket) => socket.connect(address)),
     shutdown: (fd, how) => on(fd, (socket) => socket.shutdown(how)),
-    recv: (fd, nbytes, flags) => received(fd, nbytes, flags, ({ bytes }) => (bytes.length === 0 ? 0 : bytes)),
+    recv: (fd, nbytes, flags) => received(fd, nbytes, flags, (message) => (countOf(message, flags) === 0 ? 0 : message.bytes)),
     recvInto: (fd, buffer, flags) => received(fd, buffer.length, flags, (message) => fill(buffer, message, flags)),
     recvfrom: (fd, nbytes, flags) => {
       const answer = received(fd, nbytes, flags, ({ bytes, from }) => [bytes, from] as const);
