@@ -27,6 +27,10 @@ export class AcceptQueue<Peer> {
     return this.#connections.length === 0;
   }
 
+  get waiting(): readonly Peer[] {
+    return this.#connections;
+  }
+
   push(connection: Peer): void {
     this.#connections.push(connection);
   }

@@ -1,9 +1,9 @@
 import { constants } from 'node:os';
 import type { Address } from '@tsyncio/core';
-import { READABLE, WRITABLE } from '@tsyncio/core/area';
-import { directions, FakeSocket, type Received } from './fake-socket.ts';
+import { type KernelAddress, READABLE, WRITABLE } from '@tsyncio/core/area';
+import { directions, FakeSocket, type Passed, type Received } from './fake-socket.ts';
 import { linuxConstants } from './linux-constants.ts';
-import { HANGUP } from './open-file.ts';
+import { type Cargo, HANGUP, holdAll } from './open-file.ts';
 
 const { MSG_OOB, MSG_PEEK } = linuxConstants;
 const { EAGAIN, EOPNOTSUPP } = constants.errno;
@@ -12,7 +12,9 @@ const OVERHEAD = 768;
 
 export interface Datagram {
   readonly bytes: Buffer;
-  readonly from: Address;
+  /** Who sent it, as named when it is received. */
+  readonly from: () => Address;
+  readonly cargo: Cargo;
   /** Called when it leaves the queue. */
   readonly onTaken: () => void;
 }
@@ -23,25 +25,27 @@ export function costOf(bytes: Uint8Array): number {
 
 /** A socket whose messages stay whole. */
 export abstract class DatagramSocket extends FakeSocket {
-  protected readClosed = false;
-  protected writeClosed = false;
   readonly #inbox: Datagram[] = [];
   #waitingBytes = 0;
 
   protected abstract isWritable(): boolean;
-  protected abstract sendWhole(bytes: Buffer, to: Address | null): number;
+  protected abstract sendWhole(bytes: Buffer, to: KernelAddress | null, cargo: Cargo): number;
 
   receive(nbytes: number, flags: number): Received | number {
-    if ((flags & MSG_OOB) !== 0) return -EOPNOTSUPP;
     if (this.error !== 0) return this.takeError();
     const [first] = this.#inbox;
     if (first === undefined) return -EAGAIN;
-    if ((flags & MSG_PEEK) === 0) this.#drop(first);
-    return { bytes: first.bytes.subarray(0, nbytes), size: first.bytes.length, from: first.from };
+    const { bytes, cargo } = first;
+    // Beside one that stays, the same files come again.
+    if ((flags & MSG_PEEK) === 0) this.home.network.flights.land(this.#remove(first));
+    else holdAll(cargo);
+    return { bytes: bytes.subarray(0, nbytes), size: bytes.length, from: first.from(), cargo };
   }
 
-  send(parts: readonly Uint8Array[], to: Address | null, flags: number): number {
-    return (flags & MSG_OOB) === 0 ? this.sendWhole(Buffer.concat(parts), to) : -EOPNOTSUPP;
+  send(parts: readonly Uint8Array[], to: KernelAddress | null, flags: number, passed?: Passed): number {
+    const cargo = this.cargoOf(passed);
+    if (typeof cargo === 'number') return cargo;
+    return (flags & MSG_OOB) === 0 ? this.sendWhole(Buffer.concat(parts), to, cargo) : -EOPNOTSUPP;
   }
 
   readiness(): number {
@@ -53,9 +57,7 @@ export abstract class DatagramSocket extends FakeSocket {
   /** Its part of `shutdown`. */
   protected closeDirections(how: number): void {
     const { reading, writing } = directions(how);
-    if (reading) this.readClosed = true;
-    if (writing) this.writeClosed = true;
-    this.onChange();
+    this.closeFlow(reading, writing);
   }
 
   protected get waiting(): number {
@@ -68,18 +70,24 @@ export abstract class DatagramSocket extends FakeSocket {
   }
 
   protected push(datagram: Datagram): void {
+    this.home.network.flights.launch(datagram.cargo);
     this.#inbox.push(datagram);
     this.#waitingBytes += costOf(datagram.bytes);
     this.onChange();
   }
 
-  protected dropAll(): void {
-    for (const datagram of [...this.#inbox]) this.#drop(datagram);
+  override unread(): Cargo {
+    return this.#inbox.flatMap(({ cargo }) => cargo);
   }
 
-  #drop(first: Datagram): void {
+  override dropUnread(): void {
+    for (const datagram of [...this.#inbox]) this.home.network.flights.lose(this.#remove(datagram));
+  }
+
+  #remove(first: Datagram): Cargo {
     this.#inbox.shift();
     this.#waitingBytes -= costOf(first.bytes);
     first.onTaken();
+    return first.cargo;
   }
 }

@@ -3,7 +3,7 @@ import type { OpenFile } from './open-file.ts';
 
 /** As in a process that has standard input, output and error already. */
 const LOWEST = 3;
-const { EMFILE } = constants.errno;
+const { EBADF, EMFILE } = constants.errno;
 
 /** The numbers of one kernel's descriptors. A new one gets the lowest that is free. */
 export class DescriptorTable {
@@ -29,11 +29,23 @@ export class DescriptorTable {
     let fd = LOWEST;
     while (this.#files.has(fd)) fd++;
     this.#files.set(fd, file);
+    file.hold();
     return fd;
   }
 
-  remove(fd: number): void {
+  /** The files of several numbers, or -EBADF when one of them is not open. */
+  all(fds: readonly number[]): readonly OpenFile[] | number {
+    const files = fds.map((fd) => this.#files.get(fd)).filter((file) => file !== undefined);
+    return files.length === fds.length ? files : -EBADF;
+  }
+
+  /** Close a number: 0, or -EBADF. */
+  close(fd: number): number {
+    const file = this.#files.get(fd);
+    if (file === undefined) return -EBADF;
     this.#files.delete(fd);
+    file.letGo();
+    return 0;
   }
 
   /** Each open descriptor, in words. */

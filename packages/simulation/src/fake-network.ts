@@ -1,3 +1,4 @@
+import { Flights } from './flights.ts';
 import { PortTable } from './port-table.ts';
 import type { TcpSocket } from './tcp-socket.ts';
 import { Timeline } from './timeline.ts';
@@ -14,6 +15,7 @@ export interface SimulatedNetwork {
 export class FakeNetwork implements SimulatedNetwork {
   readonly timeline: Timeline;
   readonly clock: VirtualClock;
+  readonly flights: Flights = new Flights();
   readonly unixNames: UnixNames = new UnixNames();
   readonly #tcp = new Map<number, PortTable<TcpSocket>>();
   readonly #udp = new Map<number, PortTable<UdpSocket>>();

@@ -1,12 +1,15 @@
 import { constants } from 'node:os';
 import type { Address } from '@tsyncio/core';
+import type { KernelAddress } from '@tsyncio/core/area';
 import type { Choices } from './choices.ts';
 import type { FakeNetwork } from './fake-network.ts';
 import { linuxConstants as linux } from './linux-constants.ts';
-import { OpenFile } from './open-file.ts';
+import { type Cargo, letAllGo, NO_CARGO, OpenFile } from './open-file.ts';
 import { SocketOptions } from './socket-options.ts';
 
 const { EOPNOTSUPP } = constants.errno;
+/** Not among Node's constants. */
+const ETOOMANYREFS = 109;
 
 /** The kernel to which a socket belongs. */
 export interface Home {
@@ -14,6 +17,7 @@ export interface Home {
   readonly choices: Choices;
   /** The first SO_SNDBUF and SO_RCVBUF of its sockets, in bytes. */
   readonly bufferSize: number;
+  readonly descriptorLimit: number;
 }
 
 export interface Received {
@@ -21,7 +25,16 @@ export interface Received {
   /** Of the whole datagram, also when it did not fit. */
   readonly size: number;
   readonly from: Address;
+  /** What came beside the bytes; whoever receives lets it go. */
+  readonly cargo: Cargo;
 }
+
+/** What is to go beside a message, asked for when the socket gets to it; or a negated error number. */
+export type Passed = () => Cargo | number;
+
+const NOTHING: Passed = () => NO_CARGO;
+/** A process that nobody knows: no number, and no user or group. */
+const NOBODY = [0, -1, -1];
 
 /** What socket calls do. Answers below zero are negated error numbers. */
 export abstract class FakeSocket extends OpenFile {
@@ -32,6 +45,9 @@ export abstract class FakeSocket extends OpenFile {
   readonly options: SocketOptions;
   /** The pending error, or 0. */
   error = 0;
+  /** Nothing is read any more, but what came already. */
+  readClosed = false;
+  writeClosed = false;
 
   constructor(home: Home, family: number, type: number, proto: number, options: SocketOptions = new SocketOptions(home.bufferSize)) {
     super();
@@ -42,13 +58,13 @@ export abstract class FakeSocket extends OpenFile {
     this.options = options;
   }
 
-  abstract bind(address: Address): number;
-  abstract connect(address: Address): number;
+  abstract bind(address: KernelAddress): number;
+  abstract connect(address: KernelAddress): number;
   /** @param how 0 reading, 1 writing, 2 both */
   abstract shutdown(how: number): number;
   abstract receive(nbytes: number, flags: number): Received | number;
   /** Send the parts as one; without `to`, to the peer. */
-  abstract send(parts: readonly Uint8Array[], to: Address | null, flags: number): number;
+  abstract send(parts: readonly Uint8Array[], to: KernelAddress | null, flags: number, passed?: Passed): number;
   abstract getsockname(): Address;
   abstract getpeername(): Address | number;
 
@@ -67,11 +83,20 @@ export abstract class FakeSocket extends OpenFile {
 
   read(nbytes: number): Buffer | number {
     const received = this.receive(nbytes, 0);
-    return typeof received === 'number' ? received : received.bytes;
+    if (typeof received === 'number') return received;
+    letAllGo(received.cargo);
+    return received.bytes;
   }
 
   write(data: Uint8Array): number {
     return this.send([data], null, 0);
+  }
+
+  /** Nothing is read, or written, any more. */
+  closeFlow(reading: boolean, writing: boolean): void {
+    if (reading) this.readClosed = true;
+    if (writing) this.writeClosed = true;
+    this.onChange();
   }
 
   /** The pending error, negated; it is told once. */
@@ -88,6 +113,7 @@ export abstract class FakeSocket extends OpenFile {
     if (name === linux.SO_PROTOCOL) return [this.proto];
     if (name === linux.SO_ACCEPTCONN) return [Number(this.isListening())];
     if (name === linux.SO_ERROR) return [-this.takeError()];
+    if (name === linux.SO_PEERCRED) return this.knowsPeer() ? ownCredentials() : NOBODY;
     return this.options.get(this, level, name);
   }
 
@@ -97,6 +123,26 @@ export abstract class FakeSocket extends OpenFile {
     this.onChange();
     return answer;
   }
+
+  /** What goes beside a message; only Unix sockets take anything. */
+  protected cargoOf(passed: Passed = NOTHING): Cargo | number {
+    return this.family === linux.AF_UNIX ? passed() : NO_CARGO;
+  }
+
+  /** -ETOOMANYREFS when more than the kernel may open are on their way already: what a user without privileges gets. */
+  protected refusalOfCargo(cargo: Cargo): number {
+    return cargo.length > 0 && this.home.network.flights.count > this.home.descriptorLimit ? -ETOOMANYREFS : 0;
+  }
+
+  /** Whether SO_PEERCRED tells a process. */
+  protected knowsPeer(): boolean {
+    return false;
+  }
+}
+
+/** Of this process, as every simulated peer is in it. */
+function ownCredentials(): readonly number[] {
+  return [process.pid, process.geteuid?.() ?? 0, process.getegid?.() ?? 0];
 }
 
 /** Which directions `shutdown` closes. */

@@ -48,7 +48,7 @@ export class PipeReader extends OpenFile {
     return -EBADF;
   }
 
-  close(): void {
+  protected close(): void {
     this.open = false;
     this.#writer.onChange();
   }
@@ -88,7 +88,7 @@ export class PipeWriter extends OpenFile {
     return written;
   }
 
-  close(): void {
+  protected close(): void {
     this.open = false;
     this.reader.onChange();
   }

@@ -1,9 +1,10 @@
-import type { Kernel, Poller, Resolver, SocketCalls } from '@tsyncio/core/area';
+import type { Files, Kernel, Poller, Resolver, SocketCalls } from '@tsyncio/core/area';
 import { type ChoiceOptions, choicesOf } from './choices.ts';
 import { DescriptorTable } from './descriptor-table.ts';
 import { FakeNetwork, type SimulatedNetwork, simulatedNetwork } from './fake-network.ts';
 import { FakeSelector } from './fake-selector.ts';
 import type { Home } from './fake-socket.ts';
+import { simulatedFiles } from './simulated-files.ts';
 import { type PipeCalls, simulatedPipes } from './simulated-pipes.ts';
 import { simulatedResolver } from './simulated-resolver.ts';
 import { simulatedSockets } from './simulated-sockets.ts';
@@ -25,6 +26,7 @@ export interface SimulatedKernel extends Kernel {
   readonly clock: VirtualClock;
   readonly poller: Poller;
   readonly sockets: SocketCalls;
+  readonly files: Files;
   readonly resolver: Resolver;
   readonly pipes: PipeCalls;
   /** The descriptors that are open, each in words: what is left at the end of a test is a leak. */
@@ -45,7 +47,7 @@ export function simulatedKernel(options: SimulationOptions = {}): SimulatedKerne
   const choices = choicesOf(options);
   const network = networkOf(options);
   const { descriptorLimit = Number.POSITIVE_INFINITY, bufferSize = DEFAULT_BUFFER } = options;
-  const home: Home = { network, choices, bufferSize: checkSize(bufferSize) };
+  const home: Home = { network, choices, bufferSize: checkSize(bufferSize), descriptorLimit };
   const table = new DescriptorTable(descriptorLimit);
   const selector = new FakeSelector(table, choices);
   const turns = new SimulatedTurns(selector, network.timeline);
@@ -54,7 +56,8 @@ export function simulatedKernel(options: SimulationOptions = {}): SimulatedKerne
     clock: network.clock,
     turns,
     poller: selector,
-    sockets: simulatedSockets(home, table, selector),
+    sockets: simulatedSockets(home, table),
+    files: simulatedFiles(table),
     resolver: simulatedResolver(network.clock),
     pipes: simulatedPipes(table, choices),
     openDescriptors: () => table.describe(),

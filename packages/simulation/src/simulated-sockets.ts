@@ -1,22 +1,29 @@
 import { constants } from 'node:os';
-import type { RawAddress } from '@tsyncio/core';
-import type { KernelAddress, SocketCalls } from '@tsyncio/core/area';
+import type { SocketCalls } from '@tsyncio/core/area';
 import type { DescriptorTable } from './descriptor-table.ts';
-import type { FakeSelector } from './fake-selector.ts';
 import { FakeSocket, type Home, type Received } from './fake-socket.ts';
 import { linuxConstants } from './linux-constants.ts';
+import { letAllGo } from './open-file.ts';
 import { openSocket, openSocketPair } from './open-socket.ts';
+import { countOf, receiveMessage, sendMessage } from './simulated-messages.ts';
 
-const { EAFNOSUPPORT, EBADF, EINVAL, ENODEV, ENOTSOCK, ENXIO, EOPNOTSUPP } = constants.errno;
-const { MSG_TRUNC } = linuxConstants;
+const { EBADF, EINVAL, ENODEV, ENOTSOCK, ENXIO } = constants.errno;
 
 /** The socket calls on the descriptors of one kernel. They stay usable after the kernel was closed, as a process's descriptors do. */
-export function simulatedSockets(home: Home, table: DescriptorTable, selector: FakeSelector): SocketCalls {
+export function simulatedSockets(home: Home, table: DescriptorTable): SocketCalls {
   const on = <Answer>(fd: number, call: (socket: FakeSocket) => Answer): Answer | number => {
     const file = table.at(fd);
     if (file === undefined) return -EBADF;
     return file instanceof FakeSocket ? call(file) : -ENOTSOCK;
   };
+  /** Receive without what comes beside the bytes. */
+  const received = <Answer>(fd: number, nbytes: number, flags: number, tell: (message: Received) => Answer): Answer | number =>
+    on(fd, (socket) => {
+      const message = socket.receive(nbytes, flags);
+      if (typeof message === 'number') return message;
+      letAllGo(message.cargo);
+      return tell(message);
+    });
   return {
     open: (family, type, proto) => {
       const socket = openSocket(home, family, type, proto);
@@ -26,18 +33,11 @@ export function simulatedSockets(home: Home, table: DescriptorTable, selector: F
       const pair = openSocketPair(home, family, type, proto);
       return typeof pair === 'number' ? pair : table.room(2) || [table.add(pair[0]), table.add(pair[1])];
     },
-    close: (fd) => {
-      const file = table.at(fd);
-      if (file === undefined) return -EBADF;
-      selector.forget(fd);
-      table.remove(fd);
-      file.close();
-      return 0;
-    },
+    close: (fd) => table.close(fd),
     // No descriptor is closed behind the program's back, so nobody has to be told whose one is.
     adopt: () => {},
     release: () => {},
-    bind: (fd, address) => on(fd, (socket) => (isRaw(address) ? -EAFNOSUPPORT : socket.bind(address))),
+    bind: (fd, address) => on(fd, (socket) => socket.bind(address)),
     listen: (fd, backlog) => on(fd, (socket) => socket.listen(backlog)),
     accept: (fd) =>
       on(fd, (socket) => {
@@ -45,52 +45,27 @@ export function simulatedSockets(home: Home, table: DescriptorTable, selector: F
         const accepted = socket.accept();
         return typeof accepted === 'number' ? accepted : ([table.add(accepted[0]), accepted[1]] as const);
       }),
-    connect: (fd, address) => on(fd, (socket) => (isRaw(address) ? -EAFNOSUPPORT : socket.connect(address))),
+    connect: (fd, address) => on(fd, (socket) => socket.connect(address)),
     shutdown: (fd, how) => on(fd, (socket) => socket.shutdown(how)),
-    recv: (fd, nbytes, flags) =>
-      on(fd, (socket) => {
-        const received = socket.receive(nbytes, flags);
-        if (typeof received === 'number') return received;
-        return received.bytes.length === 0 ? 0 : received.bytes;
-      }),
-    recvInto: (fd, buffer, flags) =>
-      on(fd, (socket) => {
-        const received = socket.receive(buffer.length, flags);
-        return typeof received === 'number' ? received : fill(buffer, received, flags);
-      }),
-    recvfrom: (fd, nbytes, flags) =>
-      on(fd, (socket) => {
-        const received = socket.receive(nbytes, flags);
-        if (received === 0) return [Buffer.alloc(0), ''] as const;
-        return typeof received === 'number' ? received : ([received.bytes, received.from] as const);
-      }),
-    recvfromInto: (fd, buffer, flags) =>
-      on(fd, (socket) => {
-        const received = socket.receive(buffer.length, flags);
-        if (received === 0) return [0, ''] as const;
-        return typeof received === 'number' ? received : ([fill(buffer, received, flags), received.from] as const);
-      }),
-    recvmsg: (fd, buffers, _maxFds, flags) =>
-      on(fd, (socket) => {
-        const room = buffers.reduce((sum, buffer) => sum + buffer.length, 0);
-        const received = socket.receive(room, flags);
-        if (received === 0) return [0, [], 0, ''] as const;
-        if (typeof received === 'number') return received;
-        scatter(buffers, received.bytes);
-        return [received.bytes.length, [], received.size > room ? MSG_TRUNC : 0, received.from] as const;
-      }),
+    recv: (fd, nbytes, flags) => received(fd, nbytes, flags, (message) => (countOf(message, flags) === 0 ? 0 : message.bytes)),
+    recvInto: (fd, buffer, flags) => received(fd, buffer.length, flags, (message) => fill(buffer, message, flags)),
+    recvfrom: (fd, nbytes, flags) => {
+      const answer = received(fd, nbytes, flags, ({ bytes, from }) => [bytes, from] as const);
+      return answer === 0 ? [Buffer.alloc(0), ''] : answer;
+    },
+    recvfromInto: (fd, buffer, flags) => {
+      const answer = received(fd, buffer.length, flags, (message) => [fill(buffer, message, flags), message.from] as const);
+      return answer === 0 ? [0, ''] : answer;
+    },
+    recvmsg: (fd, ...message) => on(fd, (socket) => receiveMessage(socket, table, ...message)),
     send: (fd, data, offset, flags) =>
       on(fd, (socket) => (offset > data.length ? -EINVAL : socket.send([data.subarray(offset)], null, flags))),
     sendv: (fd, [first, ...rest], offset) =>
       on(fd, (socket) =>
         first === undefined || offset > first.length ? -EINVAL : socket.send([first.subarray(offset), ...rest], null, 0),
       ),
-    sendto: (fd, data, address, flags) => on(fd, (socket) => (isRaw(address) ? -EAFNOSUPPORT : socket.send([data], address, flags))),
-    sendmsg: (fd, buffers, fds, address, flags) =>
-      on(fd, (socket) => {
-        if (fds.length > 0) return -EOPNOTSUPP;
-        return isRaw(address) ? -EAFNOSUPPORT : socket.send(buffers, address, flags);
-      }),
+    sendto: (fd, data, address, flags) => on(fd, (socket) => socket.send([data], address, flags)),
+    sendmsg: (fd, ...message) => on(fd, (socket) => sendMessage(socket, table, ...message)),
     getsockname: (fd) => on(fd, (socket) => socket.getsockname()),
     getpeername: (fd) => on(fd, (socket) => socket.getpeername()),
     getsockopt: (fd, level, option, value) =>
@@ -112,24 +87,9 @@ export function simulatedSockets(home: Home, table: DescriptorTable, selector: F
   };
 }
 
-/** Whether it is of a family that this kernel does not have. */
-function isRaw(address: KernelAddress | null): address is RawAddress {
-  return typeof address === 'object' && address !== null && 'data' in address;
-}
-
-/** How many bytes were received; with MSG_TRUNC, how many there were. */
-function fill(buffer: Uint8Array, { bytes, size }: Received, flags: number): number {
-  buffer.set(bytes);
-  return (flags & MSG_TRUNC) === 0 ? bytes.length : size;
-}
-
-function scatter(buffers: readonly Uint8Array[], bytes: Uint8Array): void {
-  let start = 0;
-  for (const buffer of buffers) {
-    const part = bytes.subarray(start, start + buffer.length);
-    buffer.set(part);
-    start += part.length;
-  }
+function fill(buffer: Uint8Array, message: Received, flags: number): number {
+  buffer.set(message.bytes);
+  return countOf(message, flags);
 }
 
 /** As much of an `int` array as fits; how many bytes that is. */

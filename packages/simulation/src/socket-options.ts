@@ -19,6 +19,7 @@ const OF_ALL: ReadonlyMap<number, Option> = new Map([
   [linux.SO_BROADCAST, flag()],
   [linux.SO_OOBINLINE, flag()],
 ]);
+const OF_UNIX: ReadonlyMap<number, Option> = new Map([[linux.SO_PASSCRED, flag()]]);
 const OF_TCP: ReadonlyMap<number, Option> = new Map([
   [linux.TCP_NODELAY, flag()],
   [linux.TCP_CORK, flag()],
@@ -67,8 +68,8 @@ export class SocketOptions {
     return copy;
   }
 
-  has(name: 'SO_REUSEADDR' | 'SO_REUSEPORT' | 'SO_BROADCAST'): boolean {
-    return this.#values.get(OF_ALL.get(linux[name]) as Option) === 1;
+  has(name: 'SO_REUSEADDR' | 'SO_REUSEPORT' | 'SO_BROADCAST' | 'SO_PASSCRED'): boolean {
+    return this.#values.get((OF_ALL.get(linux[name]) ?? OF_UNIX.get(linux[name])) as Option) === 1;
   }
 
   /** The value, as the words of an `int` array, or a negated error number. */
@@ -113,7 +114,11 @@ export class SocketOptions {
 }
 
 function optionOf({ family, type }: OptionOwner, level: number, name: number): Option | number {
-  if (level === SOL_SOCKET) return OF_ALL.get(name) ?? -ENOPROTOOPT;
+  if (level === SOL_SOCKET) {
+    const unix = OF_UNIX.get(name);
+    if (unix !== undefined) return family === linux.AF_UNIX ? unix : -EOPNOTSUPP;
+    return OF_ALL.get(name) ?? -ENOPROTOOPT;
+  }
   if (family === linux.AF_UNIX) return -EOPNOTSUPP;
   if (level === IPPROTO_IP) return OF_IP.get(name) ?? -ENOPROTOOPT;
   if (level === IPPROTO_TCP && type === linux.SOCK_STREAM) return OF_TCP.get(name) ?? -ENOPROTOOPT;

@@ -1,10 +1,10 @@
 import { constants } from 'node:os';
 import type { Address } from '@tsyncio/core';
-import { READABLE, WRITABLE } from '@tsyncio/core/area';
+import { type KernelAddress, READABLE, WRITABLE } from '@tsyncio/core/area';
 import { ByteQueue } from './byte-queue.ts';
-import { FakeSocket, type Received } from './fake-socket.ts';
+import { FakeSocket, type Passed, type Received } from './fake-socket.ts';
 import { linuxConstants } from './linux-constants.ts';
-import { HANGUP } from './open-file.ts';
+import { type Cargo, HANGUP, NO_CARGO } from './open-file.ts';
 
 const { MSG_OOB, MSG_PEEK } = linuxConstants;
 const { EAGAIN, EINVAL, EOPNOTSUPP } = constants.errno;
@@ -17,32 +17,33 @@ const { EAGAIN, EINVAL, EOPNOTSUPP } = constants.errno;
  */
 export abstract class StreamSocket extends FakeSocket {
   readonly inbox: ByteQueue = new ByteQueue();
-  /** Nothing is read any more, but what is in the inbox. */
-  readClosed = false;
-  writeClosed = false;
   /** The other side of the connection, open or not. */
-  abstract peer: StreamSocket | null;
+  abstract get peer(): StreamSocket | null;
 
   /** What `receive` answers when the inbox is empty: 0 at the end of the stream, or a negated error number. */
   protected abstract emptyAnswer(): number;
   /** Why nothing can be sent: a negated error number, or 0 when it can. */
-  protected abstract refusal(to: Address | null): number;
+  protected abstract refusal(to: KernelAddress | null): number;
   /** What `recvfrom` tells as the sender. */
   protected abstract sender(): Address;
   /** Bytes for the peer; it may answer that nobody reads them. */
-  protected abstract deliver(bytes: Buffer): void;
+  protected abstract deliver(bytes: Buffer, cargo: Cargo): void;
 
   receive(nbytes: number, flags: number): Received | number {
     if ((flags & MSG_OOB) !== 0) return -EINVAL;
-    const possible = Math.min(nbytes, this.inbox.length);
     if (this.inbox.length === 0) return this.emptyAnswer();
-    if (possible === 0) return 0;
-    const bytes = (flags & MSG_PEEK) === 0 ? this.inbox.take(this.home.choices.portion(possible)) : this.inbox.peek(possible);
+    const peeking = (flags & MSG_PEEK) !== 0;
+    const possible = this.reach(Math.min(nbytes, this.inbox.length));
+    const count = peeking || possible === 0 ? possible : this.home.choices.portion(possible);
+    const bytes = peeking ? this.inbox.peek(count) : this.inbox.take(count);
+    const cargo = this.unload(count, peeking);
     this.peer?.onChange();
-    return { bytes, size: bytes.length, from: this.sender() };
+    return { bytes, size: bytes.length, from: this.sender(), cargo };
   }
 
-  send(parts: readonly Uint8Array[], to: Address | null, flags: number): number {
+  send(parts: readonly Uint8Array[], to: KernelAddress | null, flags: number, passed?: Passed): number {
+    const cargo = this.cargoOf(passed);
+    if (typeof cargo === 'number') return cargo;
     if ((flags & MSG_OOB) !== 0) return -EOPNOTSUPP;
     const refusal = this.refusal(to);
     if (refusal < 0) return refusal;
@@ -50,9 +51,21 @@ export abstract class StreamSocket extends FakeSocket {
     if (total === 0) return 0;
     const possible = Math.min(total, this.room());
     if (possible <= 0) return -EAGAIN;
+    const tooMany = this.refusalOfCargo(cargo);
+    if (tooMany !== 0) return tooMany;
     const count = this.home.choices.portion(possible);
-    this.deliver(Buffer.concat(parts, count));
+    this.deliver(Buffer.concat(parts, count), cargo);
     return count;
+  }
+
+  /** How many of the first `count` bytes in the inbox one call gets. */
+  protected reach(count: number): number {
+    return count;
+  }
+
+  /** What came beside the first `count` bytes that were in the inbox. */
+  protected unload(_count: number, _peeking: boolean): Cargo {
+    return NO_CARGO;
   }
 
   /** How many more bytes the peer's inbox takes; only while connected. */

@@ -1,17 +1,18 @@
 import { constants } from 'node:os';
 import type { Address, InetAddress } from '@tsyncio/core';
-import { READABLE } from '@tsyncio/core/area';
+import { type KernelAddress, READABLE } from '@tsyncio/core/area';
 import { AcceptQueue } from './accept-queue.ts';
 import { directions, type Home } from './fake-socket.ts';
 import { anyHost, describeInet, isAny, isLocal, loopbackHost, readInet } from './inet-address.ts';
 import { linuxConstants } from './linux-constants.ts';
 import { HANGUP } from './open-file.ts';
 import { byCloseness } from './port-table.ts';
+import { isUnspecified } from './raw-address.ts';
 import type { SocketOptions } from './socket-options.ts';
 import { StreamSocket } from './stream-socket.ts';
 
 const { SOCK_STREAM, IPPROTO_TCP } = linuxConstants;
-const { EADDRNOTAVAIL, EAGAIN, EALREADY, ECONNABORTED, ECONNREFUSED, ECONNRESET } = constants.errno;
+const { EADDRNOTAVAIL, EAFNOSUPPORT, EAGAIN, EALREADY, ECONNABORTED, ECONNREFUSED, ECONNRESET } = constants.errno;
 const { EINPROGRESS, EINVAL, EISCONN, ENETUNREACH, ENOTCONN, EPIPE } = constants.errno;
 
 /**
@@ -33,6 +34,8 @@ export class TcpSocket extends StreamSocket {
   #ended = false;
   #closed = false;
   #bound = false;
+  /** Whether `bind` asked for the host. */
+  #wantsHost = false;
   /** Of a listening socket. */
   #queue: AcceptQueue<TcpSocket> | null = null;
   /** Where a connecting one waits. */
@@ -49,11 +52,14 @@ export class TcpSocket extends StreamSocket {
     return `TCP${from}, ${this.#state}${to}`;
   }
 
-  bind(address: Address): number {
+  bind(address: KernelAddress): number {
     const wanted = readInet(this.family, address);
     if (typeof wanted === 'number') return wanted;
     if (this.#bound) return -EINVAL;
-    return isAny(wanted.host) || isLocal(wanted.host) ? this.#bindTo(wanted) : -EADDRNOTAVAIL;
+    if (isAny(wanted.host)) return this.#bindTo(wanted);
+    if (isUnspecified(address)) return -EAFNOSUPPORT;
+    this.#wantsHost = isLocal(wanted.host);
+    return this.#wantsHost ? this.#bindTo(wanted) : -EADDRNOTAVAIL;
   }
 
   override listen(backlog: number): number {
@@ -82,7 +88,8 @@ export class TcpSocket extends StreamSocket {
     return accepted === undefined ? -EAGAIN : [accepted, accepted.#remote as InetAddress];
   }
 
-  connect(address: Address): number {
+  connect(address: KernelAddress): number {
+    if (isUnspecified(address)) return this.#dissolve();
     const remote = readInet(this.family, address);
     if (typeof remote === 'number') return remote;
     if (this.#state === 'connecting') return -EALREADY;
@@ -95,17 +102,8 @@ export class TcpSocket extends StreamSocket {
 
   shutdown(how: number): number {
     const { reading, writing } = directions(how);
-    if (this.#queue !== null) {
-      if (reading) this.#stopListening(this.#queue);
-      return 0;
-    }
-    if (this.#waitsAt !== null) {
-      this.#stopWaiting();
-      this.#state = 'fresh';
-      this.error = ECONNRESET;
-      this.onChange();
-      return 0;
-    }
+    if (this.#waitsAt !== null || (this.#queue !== null && reading)) return this.#dissolve();
+    if (this.#queue !== null) return 0;
     const connected = this.#state === 'connected';
     if (reading) this.readClosed = true;
     if (writing) this.#endWriting();
@@ -127,7 +125,7 @@ export class TcpSocket extends StreamSocket {
     return this.#state === 'connected' ? this.flowReadiness() : HANGUP;
   }
 
-  close(): void {
+  protected close(): void {
     this.#closed = true;
     if (this.#queue !== null) this.#stopListening(this.#queue);
     this.#stopWaiting();
@@ -231,14 +229,33 @@ export class TcpSocket extends StreamSocket {
   /** No call of connect has told yet that there was a connection: it never was. The socket can be used anew. */
   #tellFailure(): number {
     const answer = this.error === 0 ? -ECONNABORTED : this.takeError();
+    this.#begin();
+    return answer;
+  }
+
+  /** Give up what there is: a connection is broken off, a listener listens no longer. */
+  #dissolve(): number {
+    const broken = this.#state === 'connected' || this.#state === 'connecting';
+    if (this.#queue !== null) this.#stopListening(this.#queue);
+    this.#stopWaiting();
+    if (this.#state === 'connected') this.peer?.reset();
+    if (broken) this.error = ECONNRESET;
+    if (!this.#wantsHost) this.local = { ...this.local, host: anyHost(this.family) };
+    this.#begin();
+    this.onChange();
+    return 0;
+  }
+
+  /** Be fresh again. */
+  #begin(): void {
     this.#state = 'fresh';
+    this.#told = false;
     this.#remote = null;
     this.peer = null;
     this.inbox.take(this.inbox.length);
     this.readClosed = false;
     this.writeClosed = false;
     this.#ended = false;
-    return answer;
   }
 
   #stopWaiting(): void {

@@ -1,13 +1,16 @@
 import { constants } from 'node:os';
 import type { Address, InetAddress } from '@tsyncio/core';
+import type { KernelAddress } from '@tsyncio/core/area';
 import { DatagramSocket } from './datagram-socket.ts';
 import type { Home } from './fake-socket.ts';
 import { anyHost, describeInet, isAny, isLocal, loopbackHost, readInet } from './inet-address.ts';
 import { linuxConstants } from './linux-constants.ts';
-import { byCloseness } from './port-table.ts';
+import { NO_CARGO } from './open-file.ts';
+import { byCloseness, type PortTable } from './port-table.ts';
+import { isRaw, isUnspecified } from './raw-address.ts';
 
 const { AF_INET, SOCK_DGRAM, IPPROTO_UDP } = linuxConstants;
-const { EADDRNOTAVAIL, ECONNREFUSED, EDESTADDRREQ, EINVAL, EMSGSIZE, ENETUNREACH, ENOTCONN, EPIPE } = constants.errno;
+const { EADDRNOTAVAIL, EAFNOSUPPORT, ECONNREFUSED, EDESTADDRREQ, EINVAL, EMSGSIZE, ENETUNREACH, ENOTCONN, EPIPE } = constants.errno;
 /** What fits into one IP packet, in bytes. */
 const LONGEST = { v4: 65_507, v6: 65_527 } as const;
 
@@ -15,10 +18,13 @@ const LONGEST = { v4: 65_507, v6: 65_527 } as const;
 export class UdpSocket extends DatagramSocket {
   local: InetAddress;
   #remote: InetAddress | null = null;
+  /** What `bind` asked for; the rest was chosen. */
+  #wanted: InetAddress;
 
   constructor(home: Home, family: number) {
     super(home, family, SOCK_DGRAM, IPPROTO_UDP);
     this.local = { host: anyHost(family), port: 0 };
+    this.#wanted = this.local;
   }
 
   describe(): string {
@@ -26,14 +32,19 @@ export class UdpSocket extends DatagramSocket {
     return `UDP${from}${this.#remote === null ? '' : ` to ${describeInet(this.#remote)}`}`;
   }
 
-  bind(address: Address): number {
+  bind(address: KernelAddress): number {
     const wanted = readInet(this.family, address);
     if (typeof wanted === 'number') return wanted;
     if (this.#isBound()) return -EINVAL;
-    return isAny(wanted.host) || isLocal(wanted.host) ? this.home.network.udpPorts(this.family).bind(this, wanted) : -EADDRNOTAVAIL;
+    if (!isAny(wanted.host) && isUnspecified(address)) return -EAFNOSUPPORT;
+    if (!isAny(wanted.host) && !isLocal(wanted.host)) return -EADDRNOTAVAIL;
+    const answer = this.#ports.bind(this, wanted);
+    if (answer === 0) this.#wanted = wanted;
+    return answer;
   }
 
-  connect(address: Address): number {
+  connect(address: KernelAddress): number {
+    if (isUnspecified(address)) return this.#dissolve();
     const remote = this.#destination(address);
     if (typeof remote === 'number') return remote;
     const answer = this.#bindAnywhere();
@@ -56,19 +67,19 @@ export class UdpSocket extends DatagramSocket {
     return this.#remote ?? -ENOTCONN;
   }
 
-  close(): void {
-    this.home.network.udpPorts(this.family).release(this);
+  protected close(): void {
+    this.#ports.release(this);
   }
 
   protected isWritable(): boolean {
     return true;
   }
 
-  protected sendWhole(bytes: Buffer, to: Address | null): number {
+  protected sendWhole(bytes: Buffer, to: KernelAddress | null): number {
     const answer = this.#bindAnywhere();
     if (answer < 0) return answer;
     if (bytes.length > (this.family === AF_INET ? LONGEST.v4 : LONGEST.v6)) return -EMSGSIZE;
-    const target = to === null ? (this.#remote ?? -EDESTADDRREQ) : this.#destination(to);
+    const target = this.#target(to);
     if (typeof target === 'number') return target;
     if (target.port === 0) return -EINVAL;
     if (this.error !== 0) return this.takeError();
@@ -82,7 +93,7 @@ export class UdpSocket extends DatagramSocket {
     // Of several that share a port, the last one that was bound gets it.
     const there = this.home.network.udpPorts(this.family).at(target.port).reverse();
     const receiver = byCloseness(there, target.host).find((socket) => socket.#takesFrom(from));
-    if (receiver?.hasRoomFor(bytes)) receiver.push({ bytes, from, onTaken: () => {} });
+    if (receiver?.hasRoomFor(bytes)) receiver.push({ bytes, cargo: NO_CARGO, from: () => from, onTaken: () => {} });
     if (receiver !== undefined || this.#remote === null) return;
     // A connected socket learns that nobody is there, with its next call.
     this.error = ECONNREFUSED;
@@ -93,7 +104,23 @@ export class UdpSocket extends DatagramSocket {
     return this.#remote === null || (this.#remote.host === from.host && this.#remote.port === from.port);
   }
 
-  #destination(address: Address): InetAddress | number {
+  /** The end of an association: what was chosen for it is given back. */
+  #dissolve(): number {
+    this.#remote = null;
+    if (this.#wanted.port === 0) this.#ports.release(this);
+    this.local = { host: this.#wanted.host, port: this.#wanted.port };
+    return 0;
+  }
+
+  #target(to: KernelAddress | null): InetAddress | number {
+    // IPv6 takes an address of no family for none, and says of another one that it is wrong.
+    const { family } = this;
+    if (to === null || (family !== AF_INET && isUnspecified(to))) return this.#remote ?? -EDESTADDRREQ;
+    const other = typeof to === 'string' || (isRaw(to) && to.family !== family);
+    return other && family !== AF_INET ? -EINVAL : this.#destination(to);
+  }
+
+  #destination(address: KernelAddress): InetAddress | number {
     const target = readInet(this.family, address);
     if (typeof target === 'number') return target;
     if (isAny(target.host)) return { ...target, host: loopbackHost(this.family) };
@@ -101,7 +128,11 @@ export class UdpSocket extends DatagramSocket {
   }
 
   #bindAnywhere(): number {
-    return this.#isBound() ? 0 : this.home.network.udpPorts(this.family).bind(this, this.local);
+    return this.#isBound() ? 0 : this.#ports.bind(this, this.local);
+  }
+
+  get #ports(): PortTable<UdpSocket> {
+    return this.home.network.udpPorts(this.family);
   }
 
   #isBound(): boolean {

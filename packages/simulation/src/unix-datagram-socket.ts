@@ -1,24 +1,23 @@
 import { constants } from 'node:os';
 import type { Address } from '@tsyncio/core';
-import { costOf, DatagramSocket } from './datagram-socket.ts';
+import type { KernelAddress } from '@tsyncio/core/area';
 import type { Home } from './fake-socket.ts';
 import { linuxConstants } from './linux-constants.ts';
+import type { Cargo } from './open-file.ts';
+import { isUnspecified } from './raw-address.ts';
 import { describeName } from './unix-names.ts';
+import { UnixPacketSocket } from './unix-packet-socket.ts';
 
 const { AF_UNIX, SOCK_DGRAM } = linuxConstants;
-const { EAGAIN, ECONNREFUSED, EMSGSIZE, ENOTCONN, EPERM, EPIPE } = constants.errno;
+const { EAGAIN, ECONNREFUSED, ECONNRESET, ENOTCONN, EPERM, EPIPE } = constants.errno;
 /** How many datagrams may wait at a socket that is not connected to their sender (max_dgram_qlen), and one more. */
 const MOST_WAITING = 10;
-/** What the system keeps of the send buffer for itself, in bytes. */
-const RESERVED = 32;
 
-/** A Unix datagram socket. Nothing is lost: when the receiver's queue is full, or the send buffer, the sender has to wait. */
-export class UnixDatagramSocket extends DatagramSocket {
-  name = '';
+/** A Unix datagram socket. When the receiver's queue is full, or the send buffer, the sender has to wait. */
+export class UnixDatagramSocket extends UnixPacketSocket {
   #peer: UnixDatagramSocket | null = null;
+  #paired = false;
   #closed = false;
-  /** How much of the send buffer is used by datagrams that nobody has read yet. */
-  #unread = 0;
   /** The receiver whose full queue the last datagram met. */
   #blockedBy: UnixDatagramSocket | null = null;
   /** Those that wait for room in this queue. */
@@ -33,6 +32,7 @@ export class UnixDatagramSocket extends DatagramSocket {
     const pair = [new UnixDatagramSocket(home), new UnixDatagramSocket(home)] as const;
     pair[0].#peer = pair[1];
     pair[1].#peer = pair[0];
+    for (const socket of pair) socket.#paired = true;
     return pair;
   }
 
@@ -40,15 +40,11 @@ export class UnixDatagramSocket extends DatagramSocket {
     return `Unix datagram${describeName(this.name)}${describeName(this.#peer?.name ?? '', ' to')}`;
   }
 
-  bind(address: Address): number {
-    return this.home.network.unixNames.bind(this, address);
-  }
-
-  connect(address: Address): number {
+  connect(address: KernelAddress): number {
+    if (isUnspecified(address)) return this.#turnTo(null);
+    this.#bindForCredentials(address);
     const target = this.#find(address);
-    if (typeof target === 'number') return target;
-    this.#peer = target;
-    return 0;
+    return typeof target === 'number' ? target : this.#turnTo(target);
   }
 
   shutdown(how: number): number {
@@ -56,47 +52,64 @@ export class UnixDatagramSocket extends DatagramSocket {
     return 0;
   }
 
-  getsockname(): Address {
-    return this.name;
-  }
-
   getpeername(): Address | number {
     return this.#peer === null ? -ENOTCONN : this.#peer.name;
   }
 
-  close(): void {
+  protected close(): void {
     this.#closed = true;
     this.home.network.unixNames.release(this);
-    this.dropAll();
+    this.dropUnread();
     this.#unblock();
+    this.home.network.flights.collect();
+  }
+
+  protected override knowsPeer(): boolean {
+    return this.#paired;
   }
 
   protected isWritable(): boolean {
-    return 4 * this.#unread <= this.options.sendBuffer && !this.#blockedBy?.isFullFor(this);
+    return this.hasRoomToSend() && !this.#blockedBy?.isFullFor(this);
   }
 
-  protected sendWhole(bytes: Buffer, to: Address | null): number {
-    if (bytes.length > this.options.sendBuffer - RESERVED) return -EMSGSIZE;
-    if (this.writeClosed) return -EPIPE;
+  protected sendWhole(bytes: Buffer, to: KernelAddress | null, cargo: Cargo): number {
+    this.#bindForCredentials(to);
+    const refusal = this.refusalToSend(bytes);
+    if (refusal !== 0) return refusal;
     const target = to === null ? this.#livePeer() : this.#find(to);
     if (typeof target === 'number') return target;
     if (target.readClosed) return -EPIPE;
-    if (this.#unread >= this.options.sendBuffer) return -EAGAIN;
+    const now = this.refusalForNow(cargo);
+    if (now !== 0) return now;
     if (target.isFullFor(this)) {
       this.#blockedBy = target;
       target.#blocked.add(this);
       return -EAGAIN;
     }
     this.#blockedBy = null;
-    this.#unread += costOf(bytes);
-    target.push({ bytes, from: this.name, onTaken: () => this.#onTaken(bytes, target) });
-    return bytes.length;
+    return this.post(bytes, cargo, target);
   }
 
-  #onTaken(bytes: Buffer, by: UnixDatagramSocket): void {
-    this.#unread -= costOf(bytes);
-    this.onChange();
-    by.#unblock();
+  protected override onTaken(): void {
+    this.#unblock();
+  }
+
+  /** Have another peer, or none. What the last one sent is gone, and it learns of that. */
+  #turnTo(target: UnixDatagramSocket | null): number {
+    const last = this.#peer;
+    this.#peer = target;
+    if (last === null || last === target || this.waiting === 0) return 0;
+    this.dropUnread();
+    if (last.#closed || last.#peer !== this) return 0;
+    last.error = ECONNRESET;
+    last.onChange();
+    return 0;
+  }
+
+  /** Who wants credentials has a name for them to come from. */
+  #bindForCredentials(address: KernelAddress | null): void {
+    const { unixNames } = this.home.network;
+    if ((address === null || unixNames.isName(address)) && this.options.has('SO_PASSCRED')) unixNames.bind(this, '');
   }
 
   #unblock(): void {
@@ -112,11 +125,11 @@ export class UnixDatagramSocket extends DatagramSocket {
     const peer = this.#peer;
     if (peer === null) return -ENOTCONN;
     if (!peer.#closed) return peer;
-    this.#peer = null;
+    this.#turnTo(null);
     return -ECONNREFUSED;
   }
 
-  #find(address: Address): UnixDatagramSocket | number {
+  #find(address: KernelAddress): UnixDatagramSocket | number {
     const found = this.home.network.unixNames.find(address, SOCK_DGRAM);
     if (typeof found === 'number') return found;
     const target = found as UnixDatagramSocket;

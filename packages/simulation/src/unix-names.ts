@@ -1,6 +1,9 @@
 import { constants } from 'node:os';
-import type { Address } from '@tsyncio/core';
+import type { KernelAddress } from '@tsyncio/core/area';
+import { linuxConstants } from './linux-constants.ts';
+import { isRaw, pathOf } from './raw-address.ts';
 
+const { AF_UNIX } = linuxConstants;
 /** The length of `sun_path`, in bytes. */
 const LONGEST = 108;
 const { EADDRINUSE, ECONNREFUSED, EINVAL, ENAMETOOLONG, ENOENT, EPROTOTYPE } = constants.errno;
@@ -17,7 +20,7 @@ export class UnixNames {
   #chosen = 0;
 
   /** Give `user` a name; '' is one of the system's choice. 0, or a negated error number. */
-  bind(user: UnixUser, address: Address): number {
+  bind(user: UnixUser, address: KernelAddress): number {
     const name = readPath(address);
     if (typeof name === 'number') return name;
     if (user.name !== '') return name === '' ? 0 : -EINVAL;
@@ -35,13 +38,19 @@ export class UnixNames {
   }
 
   /** The socket of that name, when it is of the same type; or a negated error number. */
-  find(address: Address, type: number): UnixUser | number {
+  find(address: KernelAddress, type: number): UnixUser | number {
     const name = readPath(address);
     if (typeof name === 'number') return name;
     if (name === '') return -EINVAL;
     const user = this.#users.get(keyOf(name, type));
     if (user === undefined) return isAbstract(name) ? -ECONNREFUSED : -ENOENT;
     return user.type === type ? user : -EPROTOTYPE;
+  }
+
+  /** Whether sockets can be found under it. */
+  isName(address: KernelAddress): boolean {
+    const name = readPath(address);
+    return typeof name === 'string' && name !== '';
   }
 
   #freeName(user: UnixUser): string {
@@ -66,7 +75,8 @@ function keyOf(name: string, type: number): string {
   return isAbstract(name) ? `${type}${name}` : name;
 }
 
-function readPath(address: Address): string | number {
+function readPath(address: KernelAddress): string | number {
+  if (isRaw(address)) return address.family === AF_UNIX ? readPath(pathOf(address.data)) : -EINVAL;
   if (typeof address !== 'string') return -EINVAL;
   const length = Buffer.byteLength(address);
   // A path is ended by a zero, for which there must be room.

@@ -9,9 +9,9 @@ const { EBADF } = constants.errno;
 
 describe('a simulated kernel', () => {
   test('has every part of a kernel', () => {
-    const { name, clock, turns, poller, sockets, resolver } = simulatedKernel();
+    const { name, clock, turns, poller, sockets, files, resolver } = simulatedKernel();
     expect(name).toBe('simulated');
-    for (const part of [clock, turns, poller, sockets, resolver]) expect(part).toBeTypeOf('object');
+    for (const part of [clock, turns, poller, sockets, files, resolver]) expect(part).toBeTypeOf('object');
   });
 
   test('serves one loop only', () => {
@@ -63,7 +63,7 @@ describe('descriptors', () => {
   test('that are open are told in words', () => {
     const kernel = simulatedKernel();
     const w = new World(kernel);
-    const { AF_INET6 = 0, AF_UNIX = 0, SOCK_DGRAM = 0 } = kernel.sockets.constants;
+    const { AF_INET6 = 0, AF_UNIX = 0, SOCK_DGRAM = 0, SOCK_SEQPACKET = 0 } = kernel.sockets.constants;
     const [listener, address] = w.listening();
     const client = w.socket();
     w.connect(client, address);
@@ -76,6 +76,8 @@ describe('descriptors', () => {
     w.connect(w.socket(AF_INET6, SOCK_DGRAM), udp[1]);
     kernel.pipes.open();
     w.accepted(listener);
+    w.pair(SOCK_SEQPACKET);
+    w.unixListening(1, SOCK_SEQPACKET);
     expect(kernel.openDescriptors()).toEqual([
       '3: TCP 127.0.0.1:49152, listening',
       '4: TCP 127.0.0.1:49153, connected to 127.0.0.1:49152',
@@ -89,6 +91,9 @@ describe('descriptors', () => {
       '12: read end of a pipe',
       '13: write end of a pipe',
       '14: TCP 127.0.0.1:49152, connected to 127.0.0.1:49153',
+      '15: Unix seqpacket, connected',
+      '16: Unix seqpacket, connected',
+      '17: Unix seqpacket @00000, listening',
     ]);
   });
 
@@ -106,6 +111,9 @@ describe('descriptors', () => {
         sockets.recv(fd, 1, 0),
         sockets.recvInto(fd, bytes, 0),
         sockets.recvfrom(fd, 1, 0),
+        sockets.recvfromInto(fd, bytes, 0),
+        sockets.recvmsg(fd, [bytes], 1, 0),
+        sockets.sendmsg(fd, [bytes], [], null, 0),
         sockets.send(fd, bytes, 0, 0),
         sockets.sendv(fd, [bytes], 0),
         sockets.sendto(fd, bytes, address, 0),
@@ -116,7 +124,7 @@ describe('descriptors', () => {
         sockets.getblocking(fd),
         sockets.setblocking(fd, true),
         sockets.close(fd),
-      ]).toEqual(new Array(18).fill(-EBADF));
+      ]).toEqual(new Array(21).fill(-EBADF));
     }
   });
 

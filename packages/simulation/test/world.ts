@@ -1,8 +1,27 @@
-import type { Address, InetAddress } from '@tsyncio/core';
-import { errorCode, READABLE, type SocketKernel, WRITABLE } from '@tsyncio/core/area';
+import type { InetAddress } from '@tsyncio/core';
+import { errorCode, type KernelAddress, READABLE, type SocketKernel, WRITABLE } from '@tsyncio/core/area';
 import { linuxConstants as linux } from '../src/linux-constants.ts';
 
 const LOOPBACK: Readonly<Record<number, string>> = { [linux.AF_INET]: '127.0.0.1', [linux.AF_INET6]: '::1' };
+
+interface MessageToSend {
+  readonly fds?: readonly number[];
+  readonly to?: KernelAddress | null;
+  readonly flags?: number;
+}
+
+interface MessageWanted {
+  readonly maxFds?: number;
+  readonly flags?: number;
+}
+
+interface ReceivedMessage {
+  readonly nbytes: number;
+  readonly parts: readonly string[];
+  readonly fds: readonly number[];
+  readonly cut: number;
+  readonly from: KernelAddress;
+}
 
 /** The calls of a kernel in a form that can be compared: codes for errors, text for bytes. What it opened is closed with it. */
 export class World {
@@ -37,8 +56,8 @@ export class World {
   }
 
   /** A Unix socket that listens at a name of the system's choice. */
-  unixListening(backlog = 5): [number, string] {
-    const fd = this.socket(linux.AF_UNIX);
+  unixListening(backlog = 5, type: number = linux.SOCK_STREAM): [number, string] {
+    const fd = this.socket(linux.AF_UNIX, type);
     this.bind(fd, '');
     this.listen(fd, backlog);
     return [fd, this.kernel.sockets.getsockname(fd) as string];
@@ -58,7 +77,7 @@ export class World {
     return this.#keep(answer[0]);
   }
 
-  bind(fd: number, address: Address): unknown {
+  bind(fd: number, address: KernelAddress): unknown {
     return shown(this.kernel.sockets.bind(fd, address));
   }
 
@@ -72,7 +91,7 @@ export class World {
     return typeof answer === 'number' ? shown(answer) : `accepted ${this.#keep(answer[0]) >= 0}`;
   }
 
-  connect(fd: number, address: Address): unknown {
+  connect(fd: number, address: KernelAddress): unknown {
     return shown(this.kernel.sockets.connect(fd, address));
   }
 
@@ -94,8 +113,38 @@ export class World {
     return shown(this.kernel.sockets.send(fd, Buffer.from(data), 0, flags));
   }
 
-  sendto(fd: number, data: string, address: Address): unknown {
+  sendto(fd: number, data: string, address: KernelAddress): unknown {
     return shown(this.kernel.sockets.sendto(fd, Buffer.from(data), address, 0));
+  }
+
+  /** One message of several parts, with descriptors beside it. */
+  sendmsg(fd: number, parts: readonly string[], { fds = [], to = null, flags = 0 }: MessageToSend = {}): unknown {
+    const buffers = parts.map((part) => Buffer.from(part));
+    return shown(this.kernel.sockets.sendmsg(fd, buffers, fds, to, flags));
+  }
+
+  /** One message into buffers of these sizes. */
+  message(fd: number, sizes: readonly number[] = [100], { maxFds = 10, flags = 0 }: MessageWanted = {}): ReceivedMessage {
+    const buffers = sizes.map((size) => Buffer.alloc(size));
+    const answer = this.kernel.sockets.recvmsg(fd, buffers, maxFds, flags);
+    if (typeof answer === 'number') throw new Error(errorCode(answer));
+    const [nbytes, fds, cut, from] = answer;
+    for (const received of fds) this.#keep(received);
+    return { nbytes, parts: buffers.map((buffer) => buffer.toString().replace(/\0+$/, '')), fds, cut, from };
+  }
+
+  /** The same in a form that can be compared: how many descriptors, not which. */
+  recvmsg(fd: number, sizes?: readonly number[], wanted?: MessageWanted): unknown {
+    try {
+      const { nbytes, parts, fds, cut, from } = this.message(fd, sizes, wanted);
+      return [nbytes, parts, fds.length, [cut & linux.MSG_TRUNC ? 'TRUNC' : '', cut & linux.MSG_CTRUNC ? 'CTRUNC' : ''], from];
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+
+  sendfile(fd: number, file: number, offset: number, count: number): unknown {
+    return shown(this.kernel.files?.sendfile(fd, file, offset, count));
   }
 
   peer(fd: number): unknown {

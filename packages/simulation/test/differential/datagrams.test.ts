@@ -151,6 +151,12 @@ compare('Unix datagrams', {
     w.close(right);
     return [w.ready(left), w.recv(left), w.send(left), w.send(left), w.peer(left), w.error(left)];
   },
+  'a peer that is gone, whose words are lost once that is noticed': (w) => {
+    const [left, right] = w.pair(SOCK_DGRAM);
+    for (const data of ['read', 'lost']) w.send(right, data);
+    w.close(right);
+    return [w.recv(left), w.send(left), w.recv(left), w.peer(left)];
+  },
   'shut down': (w) => {
     const [left, right] = w.pair(SOCK_DGRAM);
     w.send(left, 'a');

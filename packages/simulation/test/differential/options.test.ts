@@ -3,7 +3,7 @@ import { linuxConstants as linux } from '../../src/linux-constants.ts';
 import type { World } from '../world.ts';
 import { compare } from './compare.ts';
 
-const { AF_INET6, AF_UNIX, IPPROTO_IP, IPPROTO_TCP, SOCK_DGRAM, SOL_SOCKET } = linux;
+const { AF_INET6, AF_UNIX, IPPROTO_IP, IPPROTO_TCP, SOCK_DGRAM, SOCK_SEQPACKET, SOCK_STREAM, SOL_SOCKET } = linux;
 const SOCKET_OPTIONS = [
   'SO_REUSEADDR',
   'SO_REUSEPORT',
@@ -24,6 +24,7 @@ const kinds = (w: World): number[] => [
   w.socket(undefined, SOCK_DGRAM),
   w.socket(AF_UNIX),
   w.socket(AF_UNIX, SOCK_DGRAM),
+  w.socket(AF_UNIX, SOCK_SEQPACKET),
 ];
 
 compare('options', {
@@ -85,6 +86,57 @@ compare('options', {
   },
 });
 
+/** SO_PEERCRED, with this process by name. */
+function credentials(w: World, fd: number, length = 12): unknown {
+  const value = new Uint8Array(length);
+  const answer = w.kernel.sockets.getsockopt(fd, SOL_SOCKET, linux.SO_PEERCRED, value);
+  const [pid, ...owner] = new Int32Array(value.buffer);
+  return [answer, pid === process.pid ? 'this process' : pid, owner];
+}
+
+compare('credentials', {
+  'of the peer': (w) => {
+    const [stream, packets] = [w.unixListening(), w.unixListening(5, SOCK_SEQPACKET)];
+    const types = [SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET];
+    const joined = [stream, packets].map(([listener, name], i) => {
+      const client = w.socket(AF_UNIX, i === 0 ? SOCK_STREAM : SOCK_SEQPACKET);
+      w.connect(client, name);
+      return [client, w.accepted(listener), listener].map((fd) => credentials(w, fd));
+    });
+    return [joined, types.map((type) => credentials(w, w.pair(type)[0])), types.map((type) => credentials(w, w.socket(AF_UNIX, type)))];
+  },
+  'of a connected peer that is gone': (w) => {
+    const [left, right] = w.pair();
+    w.close(right);
+    return credentials(w, left);
+  },
+  'of a datagram socket that was connected': (w) => {
+    const [one, other] = [w.socket(AF_UNIX, SOCK_DGRAM), w.socket(AF_UNIX, SOCK_DGRAM)];
+    w.bind(other, '');
+    return [w.connect(one, w.name(other) as string), credentials(w, one)];
+  },
+  'nobody has over the Internet': (w) => credentials(w, w.connected()[0]),
+  'are as long as asked for, and not for setting': (w) => {
+    const [fd] = w.pair();
+    return [credentials(w, fd, 4), credentials(w, fd, 20), w.setOption(fd, SOL_SOCKET, linux.SO_PEERCRED, 1, 2, 3)];
+  },
+  'that are wanted are remembered, and give a name': (w) => {
+    const [left, right] = w.pair(SOCK_DGRAM);
+    const named = (fd: number): boolean => (w.name(fd) as string).length > 0;
+    const answers = [w.option(left, SOL_SOCKET, linux.SO_PASSCRED), w.setOption(left, SOL_SOCKET, linux.SO_PASSCRED, 7)];
+    const before = [w.option(left, SOL_SOCKET, linux.SO_PASSCRED), named(left), w.send(left), named(left)];
+    const client = w.socket(AF_UNIX);
+    w.setOption(client, SOL_SOCKET, linux.SO_PASSCRED, 1);
+    return [answers, before, w.message(right).from === w.name(left), w.connect(client, '\0tsyncio-nobody'), named(client)];
+  },
+  'that are wanted do not end what is read': (w) => {
+    const [left, right] = w.pair();
+    w.setOption(right, SOL_SOCKET, linux.SO_PASSCRED, 1);
+    for (const fds of [[], [left], []]) w.sendmsg(left, ['ab'], { fds });
+    return [w.recvmsg(right), w.recvmsg(right)];
+  },
+});
+
 compare('what is opened', {
   'families, types and protocols': ({ kernel: { sockets } }) => {
     const requests = [
@@ -96,6 +148,9 @@ compare('what is opened', {
       [1, 1, 1],
       [1, 1, 6],
       [2, 5, 0],
+      [1, 5, 0],
+      [1, 5, 1],
+      [1, 5, 6],
     ] as const;
     return requests.map(([family, type, proto]) => {
       const fd = sockets.open(family, type, proto);
