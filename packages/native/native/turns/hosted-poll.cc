@@ -102,7 +102,7 @@ class HostedPoll {
 
   static void OnTeardown(napi_async_cleanup_hook_handle, void* data) {
     auto* self = static_cast<HostedPoll*>(data);
-    if (!self->closing_) self->Forget();
+    if (self->handles_to_close_ == 0) self->Forget();
     self->Close();
   }
 
