@@ -156,7 +156,7 @@ withEachPoller(({ poller: name, newKernel }) => {
       const state = stateOf(loop);
       const watch = (): void => state.readiness.setReader(fd, new LoopHandle(state, state.baseCell, () => {}, []));
       expect(watch).toThrow(SystemError);
-      expect(watch).toThrow(`poll EPERM (descriptor ${fd} cannot be watched)`);
+      expect(watch).toThrow(`poll EPERM (descriptor ${fd} cannot be watched: it is a regular file, or another that is always ready`);
       loop.close();
     });
   }

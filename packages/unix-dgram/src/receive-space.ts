@@ -45,7 +45,7 @@ export class ReceiveSpace {
       const problem = this.#makeRoom(fd);
       if (problem < 0) return problem;
     }
-    const answer = this.#calls.recvfrom(fd, this.#space, this.#truncate);
+    const answer = this.#calls.recvfromInto(fd, this.#space, this.#truncate);
     if (typeof answer === 'number') return answer;
     const [length, path] = answer;
     if (length > this.#space.length) return this.#learn();
@@ -61,7 +61,7 @@ export class ReceiveSpace {
 
   // To ask takes a pending error away: it is the answer then.
   #makeRoom(fd: number): number {
-    const answer = this.#calls.recvfrom(fd, new Uint8Array(1), this.#peek | this.#truncate);
+    const answer = this.#calls.recvfromInto(fd, new Uint8Array(1), this.#peek | this.#truncate);
     if (typeof answer === 'number') return answer;
     if (answer[0] > this.#space.length) this.#space = Buffer.allocUnsafeSlow(answer[0]);
     return 0;

@@ -19,9 +19,6 @@ class Environment {
   napi_env env() const { return env_; }
   uv_loop_t* host() const { return host_; }
 
-  // A worker thread can be told to end at any time; the main thread cannot.
-  bool MayBeTerminated() const { return host_ != uv_default_loop(); }
-
   // Descriptors that nobody took over are closed when the environment goes.
   void Adopt(int fd) { open_.Add(fd); }
   void Release(int fd) { open_.Remove(fd); }

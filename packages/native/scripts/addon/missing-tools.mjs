@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 const ADVICE = [
   ['/usr/bin/apt-get', 'apt-get install g++ make python3'],
   ['/usr/bin/dnf', 'dnf install gcc-c++ make python3'],
-  ['/sbin/apk', 'apk add g++ make python3'],
+  ['/sbin/apk', 'apk add g++ linux-headers make python3'],
   ['/usr/bin/pacman', 'pacman -S gcc make python'],
   ['/usr/bin/xcode-select', 'xcode-select --install'],
 ];

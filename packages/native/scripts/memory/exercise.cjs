@@ -5,7 +5,7 @@ const assert = require('node:assert/strict');
 const addon = require(process.argv[2]);
 
 function openPoll() {
-  const poll = addon.pollOpen(() => {}, new Int32Array(64));
+  const poll = addon.pollOpen(() => {}, new Int32Array(64), addon.pollers[0]);
   assert.equal(typeof poll, 'object');
   return poll;
 }

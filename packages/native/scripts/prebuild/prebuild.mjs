@@ -1,5 +1,5 @@
-// `pnpm prebuilds [--nodes 20,22]`: builds this platform's binary as a release carries it, checks that it needs no newer system than Node
-// itself does, and loads it in every supported version of Node, whose binaries npm has.
+// `pnpm prebuilds [--nodes 20,22]`: builds this platform's binary, says whether a release could carry it (it must need no newer system than
+// Node itself does), and loads it in every supported version of Node, whose binaries npm has.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -16,8 +16,8 @@ const nodes = values.nodes?.split(',') ?? NODES;
 const platform = PLATFORMS.find(({ name }) => name === platformName());
 if (platform === undefined) throw new Error(`${platformName()} is no platform of a release`);
 const file = buildAddon();
-const problems = checkBinary(platform, file);
-if (problems.length > 0) throw new Error(problems.join('\n'));
+// On a newer system than a release is built on, the binary is good for this system and newer ones.
+for (const problem of checkBinary(platform, file)) console.warn(`prebuilds: not for a release: ${problem}`);
 const needs = Object.entries(newestVersions(file)).map(([family, version]) => `${family}_${version}`);
 console.log(`prebuilds: ${platform.name} is in ${file}${needs.length > 0 ? `; the newest it needs: ${needs.join(', ')}` : ''}`);
 for (const version of nodes) {

@@ -9,15 +9,19 @@ const [left, right] = addon.pair(AF_UNIX, SOCK_STREAM, 0);
 const events = new Int32Array(64);
 const received = Buffer.alloc(16);
 
-const poll = addon.pollOpen((count) => {
-  assert.deepEqual([...events.subarray(0, 2 * count)], [right, 1]);
-  assert.equal(addon.recv(right, received, 0, received.length, 0), 4);
-  assert.equal(received.toString('latin1', 0, 4), 'ping');
-  addon.pollStop(poll);
-  addon.pollClose(poll);
-  for (const fd of [left, right]) assert.equal(addon.close(fd), 0);
-  listen();
-}, events);
+const poll = addon.pollOpen(
+  (count) => {
+    assert.deepEqual([...events.subarray(0, 2 * count)], [right, 1]);
+    assert.equal(addon.recv(right, received, 0, received.length, 0), 4);
+    assert.equal(received.toString('latin1', 0, 4), 'ping');
+    addon.pollStop(poll);
+    addon.pollClose(poll);
+    for (const fd of [left, right]) assert.equal(addon.close(fd), 0);
+    listen();
+  },
+  events,
+  addon.pollers[0],
+);
 assert.equal(typeof poll, 'object');
 assert.equal(addon.pollRegister(poll, right, 1), 0);
 assert.equal(addon.pollStart(poll), 0);

@@ -28,7 +28,7 @@ function passByte(binding: Binding): string {
 }
 
 function openPoll(binding: Binding): void {
-  const poll = binding.pollOpen(() => {}, new Int32Array(16), String(binding.pollers[0]));
+  const poll = binding.pollOpen(() => {}, new Int32Array(16), binding.pollers[0] ?? 'none');
   if (typeof poll === 'number') throw new Error(`no poll: ${poll}`);
   binding.pollStart(poll);
   binding.pollStop(poll);
