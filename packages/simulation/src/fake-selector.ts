@@ -15,8 +15,8 @@ interface Watch extends Watcher {
 }
 
 /**
- * Level-triggered readiness of simulated descriptors, as epoll has it: what is watched is an open file under a number. It stays watched when
- * the number is closed, until the file is.
+ * Level-triggered readiness of simulated descriptors: what is watched is an open file under a number. It stays watched when the number is
+ * closed, until the file is, or until something is said of the number again: as the native kernel has it.
  */
 export class FakeSelector implements Poller {
   readonly events: Int32Array = new Int32Array(2 * BATCH);
@@ -39,6 +39,7 @@ export class FakeSelector implements Poller {
   register(fd: number, interest: number): number {
     this.refuseClosed();
     const file = this.#table.at(fd);
+    this.#dropStale(fd, file);
     if (file === undefined) return -EBADF;
     if (this.#find(fd, file) !== undefined) return -EEXIST;
     const watch: Watch = { fd, file, interest, onChange: () => this.#consider(watch), onClosed: () => this.#drop(watch) };
@@ -52,6 +53,7 @@ export class FakeSelector implements Poller {
   modify(fd: number, interest: number): number {
     this.refuseClosed();
     const file = this.#table.at(fd);
+    this.#dropStale(fd, file);
     if (file === undefined) return -EBADF;
     const watch = this.#find(fd, file);
     if (watch === undefined) return -ENOENT;
@@ -63,6 +65,7 @@ export class FakeSelector implements Poller {
   unregister(fd: number): number {
     this.refuseClosed();
     const file = this.#table.at(fd);
+    this.#dropStale(fd, file);
     if (file === undefined) return -EBADF;
     const watch = this.#find(fd, file);
     if (watch === undefined) return -ENOENT;
@@ -116,6 +119,11 @@ export class FakeSelector implements Poller {
 
   #at(fd: number): readonly Watch[] {
     return this.#numbers.get(fd) ?? [];
+  }
+
+  // Whoever speaks of the number now does not mean what it stood for before.
+  #dropStale(fd: number, file: OpenFile | undefined): void {
+    for (const watch of this.#at(fd)) if (watch.file !== file) this.#drop(watch);
   }
 
   #find(fd: number, file: OpenFile): Watch | undefined {

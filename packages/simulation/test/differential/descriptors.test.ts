@@ -114,7 +114,7 @@ const overEveryType: Readonly<Record<string, (w: World, type: number) => unknown
     const within = w.message(received);
     return [held, within.parts, w.send(far, 'deep'), w.recv(within.fds[0] as number)];
   },
-  'stay watched under a number that was closed, until nobody holds them': (w, type) => {
+  'are not told of under a number that was closed and taken off': (w, type) => {
     const { poller, turns } = w.kernel;
     const [left, right] = w.pair(type);
     const [near, far] = w.pair();
@@ -124,7 +124,7 @@ const overEveryType: Readonly<Record<string, (w: World, type: number) => unknown
     w.send(far, 'hi');
     const polled = [turns.poll(), poller.events[0] === near, poller.events[1]];
     const [received = -1] = w.message(right).fds;
-    // It has the number under which it is watched.
+    // It has the number under which it was watched.
     const again = [received === near, poller.register(received, 1) < 0, turns.poll(), w.close(received), turns.poll()];
     return [closed, polled, again];
   },
