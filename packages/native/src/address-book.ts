@@ -22,6 +22,7 @@ export class AddressBook {
   readonly #inet = new Map<number, KernelAddress>();
   readonly #others = new Map<string, KernelAddress>();
   readonly #bytes = new WeakMap<object, Uint8Array>();
+  readonly #pathBytes = new Map<string, Uint8Array>();
 
   constructor(binding: Binding) {
     this.#binding = binding;
@@ -35,7 +36,7 @@ export class AddressBook {
 
   /** What the system takes for an address: the bytes themselves of one that was read here. */
   write(address: KernelAddress): KernelAddress | Uint8Array {
-    return typeof address === 'string' ? address : (this.#bytes.get(address) ?? address);
+    return (typeof address === 'string' ? this.#pathBytes.get(address) : this.#bytes.get(address)) ?? address;
   }
 
   #isInet(): boolean {
@@ -62,16 +63,24 @@ export class AddressBook {
     let address = this.#others.get(key);
     if (address === undefined) {
       address = this.#learn(this.name.slice(START, START + length));
-      if (this.#others.size === MOST) this.#others.clear();
+      if (this.#others.size === MOST) this.#forgetOthers();
       this.#others.set(key, address);
     }
     return address;
   }
 
+  #forgetOthers(): void {
+    this.#others.clear();
+    this.#pathBytes.clear();
+  }
+
   // It is given to every caller: nobody may change it, or its bytes would say something else.
   #learn(bytes: Uint8Array): KernelAddress {
     const address = this.#binding.readAddress(this.name) as Address;
-    if (typeof address === 'string') return address;
+    if (typeof address === 'string') {
+      this.#pathBytes.set(address, bytes);
+      return address;
+    }
     const frozen: InetAddress = Object.freeze(address);
     this.#bytes.set(frozen, bytes);
     return frozen;
