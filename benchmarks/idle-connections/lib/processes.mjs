@@ -18,16 +18,17 @@ async function start(file, args, core) {
   const [program, ...rest] = pinned(core, command);
   const child = spawn(program, rest, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   let errors = '';
+  let late;
   child.stderr.setEncoding('utf8').on('data', (text) => {
     errors += text;
   });
   const failed = new Promise((_, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => reject(new Error(`${file} ended (${signal ?? code}): ${errors.trim()}`)));
-    setTimeout(() => reject(new Error(`${file} was not ready after ${START_LIMIT_MS} ms`)), START_LIMIT_MS).unref();
+    late = setTimeout(() => reject(new Error(`${file} was not ready after ${START_LIMIT_MS} ms`)), START_LIMIT_MS);
   });
   failed.catch(() => {});
-  // Without an answer in time it is a failure; and it must not be left behind.
+  // Who ends cannot answer.
   const heard = async () => (await Promise.race([once(child, 'message'), failed]))[0];
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -44,6 +45,8 @@ async function start(file, args, core) {
   } catch (error) {
     await stop();
     throw error;
+  } finally {
+    clearTimeout(late);
   }
 }
 

@@ -3,6 +3,9 @@ import { formatRatio, formatRounds } from '../../lib/format.mjs';
 import { formatTable } from '../../lib/table.mjs';
 import { wanted } from '../measure-idle.mjs';
 
+/** With fewer, what a process takes for opening them at all is a part of each. */
+const FEWEST_JUDGED = 10_000;
+
 const verdict = (met) => (met ? 'met' : 'NOT MET');
 const kib = (bytes) => `${(bytes / 1024).toFixed(2)} KiB`;
 
@@ -19,13 +22,13 @@ function formatActive(servers) {
   return formatTable(['server', 'msg/s alone', 'msg/s with idle', 'with/alone', 'CPU µs/msg alone', 'with idle', 'alone/with'], rows);
 }
 
-function formatMemory(memory) {
+function formatMemory(memory, idle) {
   const rows = memory.map(({ figure, bytes, oursByTheirs }) => [
     figure === 'rss' ? 'resident memory' : 'heap and external',
     kib(bytes.tsyncio.median),
     kib(bytes['node-net'].median),
     formatRatio(oursByTheirs),
-    verdict(oursByTheirs.ratio <= wanted.memory),
+    idle < FEWEST_JUDGED ? 'too few to judge' : verdict(oursByTheirs.ratio <= wanted.memory),
   ]);
   return formatTable(['per idle connection', 'tsyncio', 'node:net', 'tsyncio/node:net', `at most ${wanted.memory}`], rows);
 }
@@ -41,6 +44,6 @@ export function formatReport({ machine, pinning, idle, active, size, rounds, dur
     formatActive(servers),
     `\ntsyncio keeps ${wanted.throughput} of its throughput: ${verdict(ours.throughput.ratio >= wanted.throughput)}`,
     `and of its messages per processor time: ${verdict(ours.cpu.ratio >= wanted.throughput)}\n`,
-    formatMemory(memory),
+    formatMemory(memory, idle),
   ].join('\n');
 }
