@@ -109,6 +109,51 @@ export const adaptations: readonly Adaptation[] = [
       ['waiting', { task: 'pending' }, true],
     ],
   },
+  {
+    name: 'sockets/closed-while-waited',
+    reason: 'closing a socket fails the wait for it at once, with EBADF; in asyncio that wait never ends',
+    trace: [
+      ['over', true],
+      ['ended', { error: 'OSError' }],
+    ],
+  },
+  {
+    name: 'sockets/blocking-in-debug-mode',
+    reason: 'a socket of the wrong kind is refused with a TypeError: a RangeError is for numbers',
+    trace: ['recv', 'recv into', 'sendall', 'connect', 'accept', 'recvfrom', 'recvfrom into', 'sendto'].map(
+      (method) => [method, { error: 'TypeError' }] as const,
+    ),
+  },
+  {
+    name: 'sockets/sendfile-wrong-socket',
+    reason: 'a socket of the wrong kind is refused with a TypeError: a RangeError is for numbers',
+    trace: [
+      ['datagrams', { error: 'TypeError' }],
+      ['blocking', { error: 'TypeError' }],
+      ['then read', 10_000],
+    ],
+  },
+  {
+    name: 'sockets/watches-no-other-thing',
+    reason: 'what is neither a number nor a socket is refused with a TypeError, a number that is no descriptor with a RangeError',
+    trace: [
+      ['add reader', { error: 'TypeError' }],
+      ['add writer', { error: 'TypeError' }],
+      ['remove reader', { error: 'TypeError' }],
+      ['remove writer', { error: 'TypeError' }],
+      ['below zero', { error: 'ValueError' }],
+    ],
+  },
+  {
+    name: 'sockets/sendfile-cancelled',
+    reason: 'a file stands behind what was sent however the sending ends; asyncio does not move it when a wait for the socket is cancelled',
+    trace: [
+      ['sending', false],
+      ['cancelled', { error: 'CancelledError' }],
+      ['watched', false],
+      ['came', true, 'then read', true],
+    ],
+  },
 ];
 
 export function adaptationOf(name: string, among: readonly Adaptation[] = adaptations): Adaptation | undefined {

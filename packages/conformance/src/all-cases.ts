@@ -5,6 +5,7 @@ import { exceptionCases } from './cases/exceptions.ts';
 import { futureCases } from './cases/future.ts';
 import { loopCases } from './cases/loop.ts';
 import { schedulingCases } from './cases/scheduling.ts';
+import { socketCases } from './cases/sockets.ts';
 import { stageCases } from './cases/stage.ts';
 import { taskCases } from './cases/task.ts';
 
@@ -18,4 +19,5 @@ export const allCases: readonly Case[] = [
   ...schedulingCases,
   ...exceptionCases,
   ...asyncgenCases,
+  ...socketCases,
 ];

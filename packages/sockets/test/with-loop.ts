@@ -1,6 +1,6 @@
 import { createLoop, type ExceptionContext, type Loop, type SocketApi, sleep } from '@tsyncio/core';
 import { stateOf } from '@tsyncio/core/area';
-import { nativeKernel } from '@tsyncio/native';
+import { type NativeKernel, nativeKernel } from '@tsyncio/native';
 import { expect } from 'vitest';
 import { sockets } from '../src/index.ts';
 
@@ -13,8 +13,11 @@ const PATIENCE = 10_000;
  * Run a test body as a task on a loop of its own. Afterwards nothing may be watched any more, and nothing may have been reported to the
  * exception handler that the body did not take out of `reports`.
  */
-export async function withLoop(body: (loop: TestLoop, reports: ExceptionContext[]) => Promise<void>): Promise<void> {
-  const loop = createLoop([sockets()], nativeKernel());
+export async function withLoop(
+  body: (loop: TestLoop, reports: ExceptionContext[]) => Promise<void>,
+  kernel: NativeKernel = nativeKernel(),
+): Promise<void> {
+  const loop = createLoop([sockets()], kernel);
   const reports: ExceptionContext[] = [];
   loop.setExceptionHandler((_loop, context) => reports.push(context));
   const task = loop.createTask(() => body(loop, reports));
