@@ -114,17 +114,25 @@ export class Readiness implements WatchedDescriptors {
   dispatch(count: number): void {
     const { events } = this.#poller as Poller;
     for (let i = 0; i < count * 2; i += 2) {
-      const watch = this.#watches[events[i] as number];
+      const fd = events[i] as number;
+      const watch = this.#watches[fd];
       const what = events[i + 1] as number;
       if (watch === undefined) continue;
-      if ((what & READABLE) !== 0 && watch.reader !== null) this.#ready.push(watch.reader);
-      if ((what & WRITABLE) !== 0 && watch.writer !== null) this.#ready.push(watch.writer);
+      if ((what & READABLE) !== 0 && watch.reader !== null && !this.#queue(watch.reader)) this.removeReader(fd);
+      if ((what & WRITABLE) !== 0 && watch.writer !== null && !this.#queue(watch.writer)) this.removeWriter(fd);
     }
   }
 
   /** Forget all of them, when the loop closes. */
   clear(): void {
     for (const fd of Object.keys(this.#watches)) this.remove(Number(fd));
+  }
+
+  /** Not when somebody cancelled it: its descriptor would go on being ready, turn after turn. */
+  #queue(handle: LoopHandle): boolean {
+    if (handle.isCancelled) return false;
+    this.#ready.push(handle);
+    return true;
   }
 
   #watch(fd: number): Watch {
