@@ -30,11 +30,15 @@ function checkFile(file: FileLike, sock: Socket<SocketAddress>): FileLike {
 
 function checkedOptions(options: SendfileOptions): Pick<Sending, 'offset' | 'count' | 'fallback'> {
   const { offset = 0, count = null, fallback = true } = { ...options };
-  if (!isWhole(offset, 0)) throw new RangeError(`offset must be a non-negative integer, got ${String(offset)}`);
-  if (count !== null && !isWhole(count, 1)) throw new RangeError(`count must be a positive integer or null, got ${String(count)}`);
+  if (!isWhole(offset, 0)) throw notWhole('offset must be a non-negative integer', offset);
+  if (count !== null && !isWhole(count, 1)) throw notWhole('count must be a positive integer or null', count);
   return { offset, count: count ?? Number.POSITIVE_INFINITY, fallback };
 }
 
 function isWhole(value: unknown, least: number): boolean {
   return Number.isSafeInteger(value) && (value as number) >= least;
+}
+
+function notWhole(rule: string, value: unknown): Error {
+  return typeof value === 'number' ? new RangeError(`${rule}, got ${value}`) : new TypeError(`${rule}, got ${kindOf(value)}`);
 }

@@ -39,6 +39,14 @@ describe.each([bySystem, throughMemory, withoutFiles])('sockSendfile $way refuse
     }),
   );
 
+  test('what is no number, with a TypeError', () =>
+    refused(async ({ loop, left, file }) => {
+      for (const value of ['1', true, 1n, {}] as unknown as number[]) {
+        expect(await failureOf(() => loop.sockSendfile(left, file, { count: value })), String(value)).toBeInstanceOf(TypeError);
+        expect(await failureOf(() => loop.sockSendfile(left, file, { offset: value })), String(value)).toBeInstanceOf(TypeError);
+      }
+    }));
+
   test('what is no open file, text and memory among it, with a TypeError or a RangeError', () =>
     refused(async ({ loop, left }) => {
       for (const file of ['text', Buffer.from('bytes'), {}, null, undefined, true, 5n])
