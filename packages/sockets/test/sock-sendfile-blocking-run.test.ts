@@ -59,6 +59,17 @@ describe.each([bySystem, throughMemory])('in a run that blocks the thread, a fil
       expect((await readOn(file)).length).toBe(0);
     }));
 
+  test('also when it was given to the loop before the run', () =>
+    withFile('content', async (file) => {
+      const loop = createLoop([sockets()], way.kernel());
+      const [left, right] = socketpair(undefined, undefined, undefined, { kernel });
+      const late = loop.callLater(5000, loop.stop);
+      expect(loop.runUntilCompleteSync(loop.sockSendfile(left, file))).toBe(7);
+      late.cancel();
+      expect(String(right.recv(100))).toBe('content');
+      for (const one of [left, right, loop]) one.close();
+    }));
+
   test('and a transfer that is cancelled leaves the file behind what was sent', () =>
     withFile(MUCH, async (file) => {
       const loop = createLoop([sockets()], way.kernel());
