@@ -9,8 +9,15 @@ const program = fileURLToPath(new URL('./soak.mjs', import.meta.url));
 const WARM_UP = { seconds: 30, share: 0.4 };
 /** Below this a straight line through the samples says nothing. */
 const SHORTEST_JUDGED_SECONDS = 60;
-/** What a minute may add, in KiB: the README says where it comes from. */
-const LARGEST_SLOPE = { rss: 4096, heap: 1024 };
+/** What is under way goes up and down by less, in KiB: a slope that comes to this over the time that is judged says nothing. */
+const SWING = { rss: 16 * 1024, heap: 8 * 1024 };
+/** However long the run, a minute may add so much, in KiB. */
+const LEAST_BOUND = 1024;
+
+function boundsFor(judgedSeconds) {
+  const bounds = Object.entries(SWING).map(([figure, swing]) => [figure, Math.round(Math.max(LEAST_BOUND, (swing * 60) / judgedSeconds))]);
+  return Object.fromEntries(bounds);
+}
 
 export async function soak({ seconds, seed, sockets }) {
   const said = JSON.parse(await runToEnd('The soak', [process.execPath, '--expose-gc', program, ...[seconds, seed, sockets].map(String)]));
@@ -20,7 +27,7 @@ export async function soak({ seconds, seed, sockets }) {
     warmUpSeconds: warmUp,
     rss: slope(after, 'rss'),
     heap: slope(after, 'heap'),
-    bounds: LARGEST_SLOPE,
+    bounds: boundsFor(seconds - warmUp),
     judged: seconds - warmUp >= SHORTEST_JUDGED_SECONDS,
   };
   return { ...said, memory, violations: [...said.violations, ...(memory.judged ? tooSteep(memory) : [])] };
