@@ -22,6 +22,7 @@ export class AddressBook {
   readonly #inet = new Map<number, KernelAddress>();
   readonly #others = new Map<string, KernelAddress>();
   readonly #bytes = new WeakMap<object, Uint8Array>();
+  readonly #hosts = new Map<string, string>();
   readonly #pathBytes = new Map<string, Uint8Array>();
 
   constructor(binding: Binding) {
@@ -37,6 +38,17 @@ export class AddressBook {
   /** What the system takes for an address: the bytes themselves of one that was read here. */
   write(address: KernelAddress): KernelAddress | Uint8Array {
     return (typeof address === 'string' ? this.#pathBytes.get(address) : this.#bytes.get(address)) ?? address;
+  }
+
+  /** The same address with a host that others from there have too: very many connections come from few hosts. */
+  shareHost(address: KernelAddress): KernelAddress {
+    if (typeof address === 'string' || !('host' in address)) return address;
+    const { host } = address;
+    const shared = this.#hosts.get(host);
+    if (shared !== undefined) return { ...address, host: shared };
+    if (this.#hosts.size === MOST) this.#hosts.clear();
+    this.#hosts.set(host, host);
+    return address;
   }
 
   #isInet(): boolean {

@@ -17,7 +17,10 @@ export function nativeSockets(binding: Binding): SocketCalls {
     release: binding.release,
     bind: binding.bind,
     listen: binding.listen,
-    accept: binding.accept,
+    accept: (fd) => {
+      const accepted = binding.accept(fd);
+      return typeof accepted === 'number' ? accepted : [accepted[0], addresses.shareHost(accepted[1])];
+    },
     connect: binding.connect,
     shutdown: binding.shutdown,
     recv: (fd, nbytes, flags) => {

@@ -187,18 +187,6 @@ describe('fails and leaves nothing open', () => {
     }),
   );
 
-  test('when the socket cannot say its own address', () =>
-    withNothingLeft(async (loop) => {
-      const [sock, peer] = socketpair();
-      const error = new Error('no address');
-      sock.getsockname = () => {
-        throw error;
-      };
-      expect(await failureOf(() => loop.createConnection(make, { sock }))).toBe(error);
-      expect(sock.fileno()).toBe(-1);
-      peer.close();
-    }));
-
   test('when cancelled while it resolves', () =>
     withNothingLeft(async (loop) => {
       const task = loop.createTask(async () => loop.createConnection(make, { host: 'localhost', port: 1 }));

@@ -29,6 +29,17 @@ describe('getExtraInfo', () => {
       await finish(side);
     }));
 
+  test('has no sockname of a socket that cannot say it', () =>
+    withLoop(async (loop) => {
+      const side = await openSide(loop);
+      const sock = side.transport.getExtraInfo('socket') as { getsockname(): string };
+      sock.getsockname = () => {
+        throw new Error('no address');
+      };
+      expect(side.transport.getExtraInfo('sockname', 'fallback')).toBe('fallback');
+      await finish(side);
+    }));
+
   test('still knows the addresses in connectionLost and after it', () =>
     withLoop(async (loop) => {
       const server = await loop.createServer(() => ({}), { host: '127.0.0.1', port: 0 });

@@ -22,7 +22,7 @@ export class Readiness implements WatchedDescriptors {
   readonly #poller: Poller | undefined;
   readonly #ready: ReadyQueue;
   readonly #watches: (Watch | undefined)[] = [];
-  #owned: Set<number> | null = null;
+  readonly #owned: (true | undefined)[] = [];
   /** How many descriptors are watched. */
   size = 0;
 
@@ -101,13 +101,11 @@ export class Readiness implements WatchedDescriptors {
 
   /** Mark `fd` as a transport's, or no longer. */
   own(fd: number, owned: boolean): void {
-    this.#owned ??= new Set();
-    if (owned) this.#owned.add(fd);
-    else this.#owned.delete(fd);
+    this.#owned[fd] = owned || undefined;
   }
 
   isOwned(fd: number): boolean {
-    return this.#owned?.has(fd) ?? false;
+    return this.#owned[fd] === true;
   }
 
   /** Queue the handles of the `count` entries of the poller's last events. */

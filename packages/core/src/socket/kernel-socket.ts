@@ -16,7 +16,6 @@ import { closeWhenCollected, keepWhenCollected } from './unclosed.ts';
 
 const HOW = { read: 0, write: 1, both: 2 } as const;
 const DEFAULT_BACKLOG = 128;
-const NEVER_CLOSED = 'A socket was never closed: its descriptor was closed when the socket was collected';
 /** The same number everywhere; a type may carry flags above these bits. */
 const SOCK_STREAM = 1;
 const TYPE_MASK = 0xf;
@@ -38,7 +37,7 @@ export class KernelSocket<A extends SocketAddress = Address> implements Socket<A
     this.family = family;
     this.type = type;
     this.proto = proto;
-    closeWhenCollected(this, calls, [fd], NEVER_CLOSED);
+    closeWhenCollected(this, calls, fd);
   }
 
   fileno(): number {
@@ -169,7 +168,7 @@ export class KernelSocket<A extends SocketAddress = Address> implements Socket<A
     const fd = this.#fd;
     this.#fd = -1;
     if (fd < 0) return fd;
-    keepWhenCollected(this);
+    keepWhenCollected(this, this.#calls);
     forgetDescriptor(this.#calls, fd, how);
     return fd;
   }

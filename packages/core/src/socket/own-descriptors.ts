@@ -1,7 +1,5 @@
 import type { SocketCalls } from '../interfaces/kernel/socket-calls.ts';
-import { closeWhenCollected, keepWhenCollected } from './unclosed.ts';
-
-const NEVER_TAKEN = 'Descriptors that came with a message were never taken: they were closed when the message was collected';
+import { closeAllWhenCollected, keepWhenCollected } from './unclosed.ts';
 
 /**
  * Makes `message` own the descriptors that came with it: reading `fds` hands them over, once; until then they are closed with it.
@@ -20,7 +18,7 @@ export function ownDescriptors<Message extends object>(
   const giveUp = (): boolean => {
     const before = owned;
     owned = false;
-    if (before) keepWhenCollected(message);
+    if (before) keepWhenCollected(message, calls);
     return before;
   };
   const take = (): number[] => {
@@ -30,7 +28,7 @@ export function ownDescriptors<Message extends object>(
   const dispose = (): void => {
     if (giveUp()) for (const fd of fds.splice(0)) calls.close(fd);
   };
-  if (owned) closeWhenCollected(message, calls, [...fds], NEVER_TAKEN);
+  if (owned) closeAllWhenCollected(message, calls, [...fds]);
   Object.defineProperty(message, 'fds', owned ? { get: take, enumerable: true } : { value: fds, enumerable: true });
   Object.defineProperty(message, Symbol.dispose, { value: dispose });
   return message as Message & { readonly fds: number[]; [Symbol.dispose](): void };

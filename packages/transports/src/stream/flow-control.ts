@@ -2,6 +2,12 @@ import type { BaseProtocol, BaseTransport } from '@tsyncio/core';
 import type { LoopState } from '@tsyncio/core/area';
 
 const DEFAULT_HIGH = 64 * 1024;
+const DEFAULT_LOW = DEFAULT_HIGH / 4;
+
+/** The water marks, in bytes; the usual ones where none were made yet. */
+export function limitsOf(flow: FlowControl | null): readonly [low: number, high: number] {
+  return flow === null ? [DEFAULT_LOW, DEFAULT_HIGH] : [flow.low, flow.high];
+}
 
 /**
  * Tells a protocol to pause above the high-water mark and to resume at the low one, strictly in turns.
@@ -10,7 +16,7 @@ const DEFAULT_HIGH = 64 * 1024;
  *   writing ─────────────► pauseWriting, paused ─────────────► resumeWriting, writing
  */
 export class FlowControl {
-  low: number = DEFAULT_HIGH / 4;
+  low: number = DEFAULT_LOW;
   high: number = DEFAULT_HIGH;
   readonly #state: LoopState;
   readonly #transport: BaseTransport;

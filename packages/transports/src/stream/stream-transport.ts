@@ -11,19 +11,17 @@ import {
   systemError,
   toBytes,
 } from '@tsyncio/core/area';
-import { FlowControl } from './flow-control.ts';
+import { FlowControl, limitsOf } from './flow-control.ts';
+import { NO_PROTOCOL, tellLostWrite } from './lost-connection.ts';
+import { nameOf } from './name-of.ts';
+import { ReadinessHandle } from './readiness-handle.ts';
 import { isBuffered, receiveIntoProtocol } from './receive-into-protocol.ts';
 import type { TransportOwner } from './transport-owner.ts';
-import { WriteBuffer } from './write-buffer.ts';
+import { EMPTY, totalOf, WriteBuffer } from './write-buffer.ts';
 
 /** The most that is taken from a socket at once, in bytes. */
 const MOST_AT_ONCE = 256 * 1024;
-/** From this many writes after the connection was lost, each is warned about. */
-const LOST_WRITES_TOLD = 5;
 const AGAIN = -constants.errno.EAGAIN;
-
-/** What a transport has once its connection is lost. */
-const NO_PROTOCOL: StreamProtocol = Object.freeze({});
 
 /**
  * A stream over a socket, asyncio's selector transport.
@@ -39,12 +37,14 @@ export class StreamTransport implements Transport {
   readonly #sock: Socket;
   readonly #fd: number;
   readonly #peername: Address | undefined;
-  readonly #sockname: Address;
+  /** Asked for when it is wanted, or the socket goes. */
+  #sockname: Address | undefined = undefined;
   readonly #owner: TransportOwner | null;
-  readonly #reader: LoopHandle;
-  readonly #writer: LoopHandle;
-  readonly #flow: FlowControl;
-  readonly #buffer = new WriteBuffer();
+  readonly #reader: ReadinessHandle;
+  // Most connections never wait to write: what that takes is made when they do.
+  #writer: ReadinessHandle | null = null;
+  #flow: FlowControl | null = null;
+  #buffer: WriteBuffer = EMPTY;
   #protocol: StreamProtocol;
   #buffered: boolean;
   #closing = false;
@@ -63,11 +63,7 @@ export class StreamTransport implements Transport {
     this.#buffered = isBuffered(protocol);
     this.#owner = owner;
     this.#peername = peername;
-    this.#sockname = sock.getsockname();
-    this.#flow = new FlowControl(state, this);
-    const cell = captureCell(state);
-    this.#reader = new LoopHandle(state, cell, () => this.#onReadable(), []);
-    this.#writer = new LoopHandle(state, cell, () => this.#onWritable(), []);
+    this.#reader = new ReadinessHandle(state, captureCell(state), this, 'readable');
     state.readiness.own(this.#fd, true);
     owner?.attach(this);
   }
@@ -100,23 +96,21 @@ export class StreamTransport implements Transport {
     if (!this.#mayWrite('write', bytes.length)) return;
     if (this.#buffer.size > 0) {
       this.#buffer.push(bytes);
-      this.#flow.grown(this.#buffer.size, this.#protocol);
-      return;
+      return this.#grown();
     }
     const sent = this.#calls.send(this.#fd, bytes, 0, 0);
     if (sent === bytes.length) return;
     if (sent < 0 && sent !== AGAIN) return this.#forceClose(systemError(sent, 'send'));
-    this.#buffer.push(bytes, Math.max(sent, 0));
+    this.#ownBuffer().push(bytes, Math.max(sent, 0));
     this.#waitToWrite();
   }
 
   writelines(list: Iterable<BytesLike>): void {
     const chunks = Array.from(list, (data) => toBytes(data));
-    const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-    if (!this.#mayWrite('writelines', size)) return;
+    if (!this.#mayWrite('writelines', totalOf(chunks))) return;
     const waiting = this.#buffer.size > 0;
-    for (const chunk of chunks) this.#buffer.push(chunk);
-    if (waiting) return this.#flow.grown(this.#buffer.size, this.#protocol);
+    this.#ownBuffer().pushAll(chunks);
+    if (waiting) return this.#grown();
     const sent = this.#buffer.sendAll(this.#calls, this.#fd);
     if (sent < 0 && sent !== AGAIN) return this.#forceClose(systemError(sent, 'sendmsg'));
     if (this.#buffer.size > 0) this.#waitToWrite();
@@ -152,12 +146,13 @@ export class StreamTransport implements Transport {
   }
 
   getWriteBufferLimits(): readonly [low: number, high: number] {
-    return [this.#flow.low, this.#flow.high];
+    return limitsOf(this.#flow);
   }
 
   setWriteBufferLimits(limits: { high?: number; low?: number } = {}): void {
+    this.#flow ??= new FlowControl(this.#state, this);
     this.#flow.setLimits(limits);
-    this.#flow.grown(this.#buffer.size, this.#protocol);
+    this.#grown();
   }
 
   setProtocol(protocol: StreamProtocol): void {
@@ -174,7 +169,23 @@ export class StreamTransport implements Transport {
   getExtraInfo(name: string, fallback?: unknown): unknown {
     if (name === 'socket') return this.#sock;
     if (name === 'peername') return this.#peername ?? fallback;
-    return name === 'sockname' ? this.#sockname : fallback;
+    return name === 'sockname' ? (this.#nameSocket() ?? fallback) : fallback;
+  }
+
+  #nameSocket(): Address | undefined {
+    this.#sockname ??= nameOf(this.#sock);
+    return this.#sockname;
+  }
+
+  #ownBuffer(): WriteBuffer {
+    if (this.#buffer === EMPTY) this.#buffer = new WriteBuffer();
+    return this.#buffer;
+  }
+
+  #grown(): void {
+    const { size } = this.#buffer;
+    if (this.#flow === null && size > limitsOf(null)[1]) this.#flow = new FlowControl(this.#state, this);
+    this.#flow?.grown(size, this.#protocol);
   }
 
   #startReading(): void {
@@ -186,7 +197,8 @@ export class StreamTransport implements Transport {
     this.#state.readiness.pauseReader(this.#fd, this.#reader);
   }
 
-  #onReadable(): void {
+  /** @internal */
+  readable(): void {
     if (this.#lostWrites > 0 || this.#paused || this.#closing) return;
     if (this.#buffered) {
       const answer = receiveIntoProtocol(this.#calls, this.#fd, this.#protocol as BufferedProtocol, (error, what) =>
@@ -221,20 +233,26 @@ export class StreamTransport implements Transport {
     else this.close();
   }
 
-  #onWritable(): void {
+  /** @internal */
+  writable(): void {
     if (this.#lostWrites > 0) return;
     const sent = this.#buffer.send(this.#calls, this.#fd);
     if (sent < 0 && sent !== AGAIN) return this.#forceClose(systemError(sent, 'send'));
-    this.#flow.shrunk(this.#buffer.size, this.#protocol);
+    this.#flow?.shrunk(this.#buffer.size, this.#protocol);
     if (this.#buffer.size > 0 || this.#lostWrites > 0) return;
-    this.#state.readiness.pauseWriter(this.#fd, this.#writer);
+    this.#stopWriting();
     if (this.#closing) this.#loseConnection(null);
     else if (this.#ended) this.#calls.shutdown(this.#fd, 1);
   }
 
   #waitToWrite(): void {
+    this.#writer ??= new ReadinessHandle(this.#state, this.#reader.cell, this, 'writable');
     this.#state.readiness.setWriter(this.#fd, this.#writer);
-    this.#flow.grown(this.#buffer.size, this.#protocol);
+    this.#grown();
+  }
+
+  #stopWriting(): void {
+    if (this.#writer !== null) this.#state.readiness.pauseWriter(this.#fd, this.#writer);
   }
 
   /** Whether there is something to write and a connection to write it to. */
@@ -242,8 +260,7 @@ export class StreamTransport implements Transport {
     if (this.#ended) throw new LoopError('ERR_TRANSPORT_STATE', `cannot call ${method}() after writeEof()`);
     if (size === 0) return false;
     if (this.#lostWrites === 0) return true;
-    if (this.#lostWrites >= LOST_WRITES_TOLD) process.emitWarning('writing to a transport whose connection is lost', 'TsyncioWarning');
-    this.#lostWrites++;
+    tellLostWrite(this.#lostWrites++);
     return false;
   }
 
@@ -257,7 +274,7 @@ export class StreamTransport implements Transport {
   #forceClose(error: Error | null): void {
     if (this.#lostWrites > 0) return;
     this.#buffer.clear();
-    this.#state.readiness.pauseWriter(this.#fd, this.#writer);
+    this.#stopWriting();
     if (!this.#closing) this.#stopReading();
     this.#closing = true;
     this.#loseConnection(error);
@@ -273,6 +290,7 @@ export class StreamTransport implements Transport {
       this.#protocol.connectionLost?.(error);
     } finally {
       this.#protocol = NO_PROTOCOL;
+      this.#nameSocket();
       this.#state.readiness.remove(this.#fd);
       this.#state.readiness.own(this.#fd, false);
       this.#sock.close();

@@ -22,6 +22,10 @@ export class WriteBuffer {
     this.size += chunk.length - sent;
   }
 
+  pushAll(chunks: readonly Uint8Array[]): void {
+    for (const chunk of chunks) this.push(chunk);
+  }
+
   /** Send once; how many bytes went, or a negated error number. */
   send(calls: SocketCalls, fd: number): number {
     const [first] = this.#chunks;
@@ -62,4 +66,11 @@ export class WriteBuffer {
     this.#chunks.splice(0, done);
     this.#offset = left;
   }
+}
+
+/** The buffer of those that never had to wait: nothing is pushed into it. */
+export const EMPTY: WriteBuffer = new WriteBuffer();
+
+export function totalOf(chunks: readonly Uint8Array[]): number {
+  return chunks.reduce((sum, chunk) => sum + chunk.length, 0);
 }
