@@ -31,6 +31,7 @@ export type {
   SocketAddress,
   VsockAddress,
 } from './interfaces/address.ts';
+export type { AnySocketApi } from './interfaces/any-socket-api.ts';
 export type { BytesLike } from './interfaces/bytes-like.ts';
 export type { Context, ContextToken } from './interfaces/context.ts';
 export type { Awaitable, Coroutine } from './interfaces/coroutine.ts';

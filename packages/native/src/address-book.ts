@@ -1,5 +1,4 @@
-import type { Address, InetAddress } from '@tsyncio/core';
-import type { KernelAddress } from '@tsyncio/core/area';
+import { type KernelAddress, trustAddress } from '@tsyncio/core/area';
 import type { Binding } from './binding.ts';
 
 /** Where the addon stores an address: its length as an int32, then the `sockaddr`, of at most 128 bytes. */
@@ -75,6 +74,8 @@ export class AddressBook {
     let address = this.#others.get(key);
     if (address === undefined) {
       address = this.#learn(this.name.slice(START, START + length));
+      // What is bytes can be written to: each caller gets its own.
+      if (typeof address === 'object' && 'data' in address) return address;
       if (this.#others.size === MOST) this.#forgetOthers();
       this.#others.set(key, address);
     }
@@ -88,13 +89,12 @@ export class AddressBook {
 
   // It is given to every caller: nobody may change it, or its bytes would say something else.
   #learn(bytes: Uint8Array): KernelAddress {
-    const address = this.#binding.readAddress(this.name) as Address;
-    if (typeof address === 'string') {
-      this.#pathBytes.set(address, bytes);
-      return address;
+    const address = this.#binding.readAddress(this.name) as KernelAddress;
+    if (typeof address === 'string') this.#pathBytes.set(address, bytes);
+    else if ('host' in address) {
+      trustAddress(Object.freeze(address));
+      this.#bytes.set(address, bytes);
     }
-    const frozen: InetAddress = Object.freeze(address);
-    this.#bytes.set(frozen, bytes);
-    return frozen;
+    return address;
   }
 }

@@ -36,7 +36,10 @@ export function inotifyInit(): number {
 
 /** Watch a file or folder; the result names it in what is read. `mask` is of `IN_CREATE` and so on. @throws {@link SystemError} */
 export function inotifyAddWatch(fd: number, path: string, mask: number): number {
+  checkNumber('a descriptor', fd, 2 ** 31 - 1);
   checkNumber('a mask', mask, 2 ** 32 - 1);
+  if (typeof path !== 'string' || path.includes('\0'))
+    throw new TypeError(`a path must be text without a zero, got ${JSON.stringify(path)}`);
   return callLinux('inotify_add_watch', (calls) => calls.inotifyAddWatch(fd, path, mask), path);
 }
 

@@ -3,6 +3,9 @@ import { callLinux, checkNumber } from './call-linux.ts';
 // Descriptors that Linux has and Node cannot make, for addReader and addWriter: read and written with node:fs, closed with closeSync, by
 // whoever made them. All are non-blocking and close-on-exec.
 
+/** Some 285,000 years. */
+const MOST_MILLISECONDS = Number.MAX_SAFE_INTEGER;
+
 /**
  * A counter of 64 bits that is readable while it is not zero.
  *
@@ -22,7 +25,7 @@ export function eventfd(initial = 0): number {
  */
 export function timerfd(first: number, interval = 0): number {
   for (const time of [first, interval])
-    if (!Number.isFinite(time) || time < 0)
+    if (!Number.isFinite(time) || time < 0 || time > MOST_MILLISECONDS)
       throw new RangeError(`a time must be a non-negative number of milliseconds, got ${String(time)}`);
   return callLinux('timerfd_create', (calls) => calls.timerfd(first, interval));
 }

@@ -23,7 +23,9 @@ export interface NativeKernelOptions {
 export type NativeKernel = Kernel & SocketKernel & ResolverKernel;
 
 const clock: Clock = { now: () => performance.now() };
-let calls: SocketCalls | null = null;
+/** One for all copies of this package in a thread: a socket that one of them closes is known to the loops of the others. */
+const KEY = Symbol.for('@tsyncio/native:sockets:1');
+const shared = globalThis as { [KEY]?: SocketCalls };
 
 /**
  * A kernel on this system's own poller and system calls, for one loop.
@@ -48,6 +50,6 @@ export function nativeKernel({ poller }: NativeKernelOptions = {}): NativeKernel
 
 /** The socket calls alone, which need no loop. @throws {BindingError} as above. */
 export function nativeSocketCalls(): SocketCalls {
-  calls ??= nativeSockets(loadBinding());
-  return calls;
+  shared[KEY] ??= nativeSockets(loadBinding());
+  return shared[KEY];
 }

@@ -3,6 +3,9 @@ import { AddressBook } from './address-book.ts';
 import type { Binding } from './binding.ts';
 import { ReceiveBuffer } from './receive-buffer.ts';
 
+/** The system moves no more in one call. */
+const MOST_BYTES = 0x7ffff000;
+
 /** The socket calls of the addon, as kernels give them. */
 export function nativeSockets(binding: Binding): SocketCalls {
   const received = new ReceiveBuffer();
@@ -29,14 +32,14 @@ export function nativeSockets(binding: Binding): SocketCalls {
       // With MSG_TRUNC the system says how long the datagram was, not how much of it is here.
       return count > 0 ? received.take(Math.min(count, room)) : count;
     },
-    recvInto: (fd, buffer, flags) => binding.recv(fd, buffer, 0, buffer.length, flags),
+    recvInto: (fd, buffer, flags) => binding.recv(fd, buffer, 0, Math.min(buffer.length, MOST_BYTES), flags),
     recvfrom: (fd, nbytes, flags) => {
       const room = received.reserve(nbytes);
       const count = binding.recvfrom(fd, received.space, received.offset, room, flags, name);
       return count < 0 ? count : [received.take(Math.min(count, room)), addresses.read()];
     },
     recvfromInto: (fd, buffer, flags) => {
-      const count = binding.recvfrom(fd, buffer, 0, buffer.length, flags, name);
+      const count = binding.recvfrom(fd, buffer, 0, Math.min(buffer.length, MOST_BYTES), flags, name);
       return count < 0 ? count : [count, addresses.read()];
     },
     recvmsg: (fd, buffers, maxFds, flags) => {

@@ -1,7 +1,9 @@
+import { constants } from 'node:os';
 import { isMainThread } from 'node:worker_threads';
 import { type Clock, type Poller, systemError, type Turns } from '@tsyncio/core/area';
 import type { Binding, HostedPoll } from './binding.ts';
 
+const { EBADF } = constants.errno;
 /** How many ready descriptors one poll can tell. */
 const BATCH = 1024;
 
@@ -85,7 +87,7 @@ export class NativeTurns implements Turns, Poller {
   }
 
   unregister(fd: number): number {
-    return this.#binding.pollUnregister(this.#opened(), fd);
+    return this.#poll === null ? -EBADF : this.#binding.pollUnregister(this.#poll, fd);
   }
 
   close(): void {

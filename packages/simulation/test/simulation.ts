@@ -1,10 +1,10 @@
-import { createLoop, type ExceptionContext, type Loop, type SocketApi, type TransportApi } from '@tsyncio/core';
+import { type AnySocketApi, createLoop, type ExceptionContext, type Loop, type SocketApi, type TransportApi } from '@tsyncio/core';
 import { sockets } from '@tsyncio/sockets';
 import { transports } from '@tsyncio/transports';
 import { expect } from 'vitest';
 import { type SimulatedKernel, type SimulationOptions, simulatedKernel } from '../src/index.ts';
 
-export type TestLoop = Loop & SocketApi & TransportApi;
+export type TestLoop = Loop & AnySocketApi & SocketApi & TransportApi;
 
 /** Run a test body on a loop in a world of its own. Afterwards no descriptor may be open, and nothing may have been reported. */
 export async function simulate(

@@ -1,4 +1,4 @@
-import type { Area, SocketApi } from '@tsyncio/core';
+import type { AnySocketApi, Area, SocketApi } from '@tsyncio/core';
 import { type SocketKernel, stateOf } from '@tsyncio/core/area';
 import { addReader, addWriter, removeReader, removeWriter } from './readers.ts';
 import { sockAccept } from './sock-accept.ts';
@@ -11,12 +11,12 @@ import { sockSendfile } from './sock-sendfile.ts';
 import { sockSendto } from './sock-sendto.ts';
 
 /** Raw sockets and readiness of descriptors. */
-export function sockets(): Area<'sockets', SocketApi, object, SocketKernel> {
+export function sockets(): Area<'sockets', AnySocketApi & SocketApi, object, SocketKernel> {
   return {
     name: 'sockets',
     install: (loop) => {
       const state = stateOf(loop);
-      return {
+      const methods: AnySocketApi = {
         sockRecv: (sock, nbytes) => sockRecv(state, sock, nbytes),
         sockRecvInto: (sock, buffer) => sockRecvInto(state, sock, buffer),
         sockRecvfrom: (sock, bufsize) => sockRecvfrom(state, sock, bufsize),
@@ -33,6 +33,7 @@ export function sockets(): Area<'sockets', SocketApi, object, SocketKernel> {
         addWriter: (fd, callback, ...args) => addWriter(state, fd, callback, args),
         removeWriter: (fd) => removeWriter(state, fd),
       };
+      return methods as AnySocketApi & SocketApi;
     },
   };
 }

@@ -1,5 +1,6 @@
-import { endianness } from 'node:os';
+import { constants as constantsOfSystem, endianness } from 'node:os';
 import { NotImplementedError, type Socket, type SocketAddress } from '@tsyncio/core';
+import { systemError } from '@tsyncio/core/area';
 import { constants } from './constants.ts';
 
 /** Who connected a Unix socket, or made the pair: as of that moment. */
@@ -26,5 +27,7 @@ export function peerCredentials(sock: Socket<SocketAddress>): PeerCredentials {
   const value = sock.getsockopt(SOL_SOCKET, SO_PEERCRED, SIZE);
   const view = new DataView(value.buffer, value.byteOffset, SIZE);
   const [pid, uid, gid] = [0, 4, 8].map((offset) => view.getInt32(offset, LITTLE)) as [number, number, number];
+  if (pid === 0 && uid === -1)
+    throw systemError(-constantsOfSystem.errno.ENOTCONN, 'getsockopt', { reason: 'the socket has no such peer' });
   return { pid, uid: uid >>> 0, gid: gid >>> 0 };
 }

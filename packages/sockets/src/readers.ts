@@ -7,14 +7,14 @@ const LARGEST = 2 ** 31 - 1;
 
 /** Implements `addReader`. */
 export function addReader(state: LoopState, fd: number | Socket<SocketAddress>, callback: Callback, args: readonly unknown[]): Handle {
-  const handle = watchHandle(state, callback, args);
+  const handle = watchHandle(state, fd, callback, args);
   state.readiness.setReader(freeDescriptor(state, fd), handle);
   return handle;
 }
 
 /** Implements `addWriter`. */
 export function addWriter(state: LoopState, fd: number | Socket<SocketAddress>, callback: Callback, args: readonly unknown[]): Handle {
-  const handle = watchHandle(state, callback, args);
+  const handle = watchHandle(state, fd, callback, args);
   state.readiness.setWriter(freeDescriptor(state, fd), handle);
   return handle;
 }
@@ -49,7 +49,17 @@ function descriptorOf(source: number | Socket<SocketAddress>): number {
   return fd;
 }
 
-function watchHandle(state: LoopState, callback: Callback, args: readonly unknown[]): LoopHandle {
+/** The handle of a reader or writer: a socket is not collected while it is watched. */
+class WatchHandle extends LoopHandle {
+  readonly watched: number | Socket<SocketAddress>;
+
+  constructor(state: LoopState, watched: number | Socket<SocketAddress>, callback: Callback, args: readonly unknown[]) {
+    super(state, captureCell(state), checkCallback(callback, state.debug), args);
+    this.watched = watched;
+  }
+}
+
+function watchHandle(state: LoopState, watched: number | Socket<SocketAddress>, callback: Callback, args: readonly unknown[]): LoopHandle {
   refuseClosed(state);
-  return new LoopHandle(state, captureCell(state), checkCallback(callback, state.debug), args);
+  return new WatchHandle(state, watched, callback, args);
 }

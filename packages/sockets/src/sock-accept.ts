@@ -4,5 +4,5 @@ import { whenReadable } from './when-ready.ts';
 
 /** Implements `sockAccept`. */
 export function sockAccept<A extends SocketAddress>(state: LoopState, sock: Socket<A>): Future<readonly [Socket<A>, A]> {
-  return whenReadable(state, sock, () => sock.accept());
+  return whenReadable(state, sock, 'accept', () => sock.accept());
 }

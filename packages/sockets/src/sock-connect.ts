@@ -24,7 +24,7 @@ function connect<A extends SocketAddress>(
   constants: SocketCalls['constants'],
 ): PromiseLike<void> {
   let started = false;
-  return whenWritable<void>(state, sock, () => {
+  return whenWritable<void>(state, sock, 'connect', () => {
     if (!started) {
       started = true;
       return start(sock, address);

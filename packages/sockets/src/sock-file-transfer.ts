@@ -1,8 +1,8 @@
-import { fstatSync } from 'node:fs';
+import { fstatSync, type Stats } from 'node:fs';
 import { constants } from 'node:os';
 import { type FileLike, type FileTransfer, type Future, SendfileNotAvailableError } from '@tsyncio/core';
-import { errorCode, LoopFuture, systemError } from '@tsyncio/core/area';
-import { readFile } from './read-file.ts';
+import { LoopFuture, systemError } from '@tsyncio/core/area';
+import { readAt, readNext } from './read-file.ts';
 import type { Sending } from './sock-sendfile.ts';
 import { AGAIN, whenWritable } from './when-ready.ts';
 
@@ -10,7 +10,7 @@ import { AGAIN, whenWritable } from './when-ready.ts';
 const MOST_BY_SYSTEM = 1024 * 1024;
 /** What is read and sent in one go without the system's help, in bytes. */
 const BLOCK = 256 * 1024;
-const { EAGAIN, ESPIPE } = constants.errno;
+const { EAGAIN, EBADF, ESPIPE } = constants.errno;
 
 /**
  * A file on its way over a socket.
@@ -23,13 +23,17 @@ export class SockFileTransfer extends LoopFuture<number> implements FileTransfer
   bytesSent = 0;
   #sending: Sending | null = null;
   #regular = false;
+  /** Which file it is: its number may be another's later. */
+  #identity: Stats | null = null;
   #step: Future<unknown> | null = null;
 
   begin(prepare: () => Sending): this {
     try {
       const sending = prepare();
-      this.#regular = fstatSync(descriptorOf(sending.file)).isFile();
+      this.#identity = fstatSync(descriptorOf(sending.file));
+      this.#regular = this.#identity.isFile();
       this.#sending = sending;
+      this.state.onClose.add(this.#leavePosition);
       this.#sendBySystem(sending);
     } catch (error) {
       this.setException(error);
@@ -38,9 +42,11 @@ export class SockFileTransfer extends LoopFuture<number> implements FileTransfer
   }
 
   protected override settle(status: 'finished' | 'failed' | 'cancelled', outcome: unknown): void {
+    // First: a loop that is closed takes no more waiters.
+    this.state.onClose.delete(this.#leavePosition);
+    this.#leavePosition();
     super.settle(status, outcome);
     this.#step?.cancel();
-    this.#leavePosition();
   }
 
   #sendBySystem(sending: Sending): void {
@@ -48,24 +54,29 @@ export class SockFileTransfer extends LoopFuture<number> implements FileTransfer
     if (files === undefined) return this.#sendByBlocks(sending, 'this kernel has no sendfile');
     if (!this.#regular) return this.#sendByBlocks(sending, 'it is no regular file');
     const { sock, file } = sending;
-    const sent = whenWritable(this.state, sock, () => {
+    const sent = whenWritable(this.state, sock, 'sendfile', () => {
       const count = Math.min(this.#left(sending), MOST_BY_SYSTEM);
       const answer = files.sendfile(sock.fileno(), descriptorOf(file), sending.offset + this.bytesSent, count);
       if (answer === -EAGAIN) return AGAIN;
-      if (answer < 0 && this.bytesSent === 0) return errorCode(answer);
+      if (answer < 0 && this.bytesSent === 0) return systemError(answer, 'sendfile');
       if (answer < 0) throw systemError(answer, 'sendfile');
       this.bytesSent += answer;
       return answer === 0 || this.#left(sending) === 0 ? null : AGAIN;
     });
-    this.#follow(sent, (refused) => {
+    const next = (refused: Error | null): void => {
       if (refused === null) this.setResult(this.bytesSent);
-      else this.#sendByBlocks(sending, `sendfile failed with ${refused}`);
-    });
+      else this.#sendByBlocks(sending, refused.message, refused);
+    };
+    if (sent.done()) next(sent.result());
+    else this.#follow(sent, next);
   }
 
-  #sendByBlocks(sending: Sending, reason: string): void {
+  #sendByBlocks(sending: Sending, reason: string, cause?: Error): void {
     if (!sending.fallback)
-      throw new SendfileNotAvailableError(`the system cannot send this file by itself: ${reason}; allow fallback to send it`);
+      throw new SendfileNotAvailableError(
+        `the system cannot send this file by itself: ${reason}; allow fallback to send it`,
+        cause === undefined ? undefined : { cause },
+      );
     if (!this.#regular && sending.offset > 0) throw systemError(-ESPIPE, 'lseek', { reason: 'this file has no offsets' });
     this.#sendBlock(sending, Buffer.allocUnsafeSlow(Math.min(BLOCK, sending.count)));
   }
@@ -73,10 +84,13 @@ export class SockFileTransfer extends LoopFuture<number> implements FileTransfer
   #sendBlock(sending: Sending, block: Buffer): void {
     const wanted = Math.min(block.length, this.#left(sending));
     if (wanted === 0) return this.setResult(this.bytesSent);
-    const position = this.#regular ? sending.offset + this.bytesSent : null;
-    const read = readFile(this.state, descriptorOf(sending.file), block.subarray(0, wanted), position);
+    const space = block.subarray(0, wanted);
+    const read = this.#regular
+      ? readAt(this.state, sending.file, space, sending.offset + this.bytesSent)
+      : readNext(this.state, descriptorOf(sending.file), space);
     this.#follow(read, (nbytes) => {
       if (nbytes === 0) return this.setResult(this.bytesSent);
+      if (sending.sock.fileno() < 0) throw systemError(-EBADF, 'sendfile', { reason: 'the socket was closed while the file was read' });
       const sent = this.#sendAll(sending, block.subarray(0, nbytes));
       this.#follow(sent, () => this.#sendBlock(sending, block));
     });
@@ -84,7 +98,7 @@ export class SockFileTransfer extends LoopFuture<number> implements FileTransfer
 
   #sendAll({ sock }: Sending, bytes: Buffer): Future<undefined> {
     let done = 0;
-    return whenWritable(this.state, sock, () => {
+    return whenWritable(this.state, sock, 'send', () => {
       const taken = sock.send(bytes.subarray(done));
       done += taken;
       this.bytesSent += taken;
@@ -105,19 +119,29 @@ export class SockFileTransfer extends LoopFuture<number> implements FileTransfer
       try {
         next(step.result());
       } catch (error) {
-        this.setException(error);
+        if (!this.done()) this.setException(error);
       }
     };
-    if (step.done()) proceed();
-    else step.addDoneCallback(proceed);
+    // A turn for each step: others have theirs too, and a file of very many small parts needs no deep stack.
+    step.addDoneCallback(proceed);
   }
 
-  #leavePosition(): void {
+  readonly #leavePosition = (): void => {
     const sending = this.#sending;
     if (sending === null || !this.#regular || this.bytesSent === 0) return;
     const fd = descriptorOf(sending.file);
-    // A file that was closed meanwhile has no position.
-    if (fd >= 0) this.state.kernel.files?.seek?.(fd, sending.offset + this.bytesSent);
+    if (isStill(fd, this.#identity)) this.state.kernel.files?.seek?.(fd, sending.offset + this.bytesSent);
+  };
+}
+
+/** Whether a number stands for the same file as before: one that was closed meanwhile has no position. */
+function isStill(fd: number, identity: Stats | null): boolean {
+  if (fd < 0 || identity === null) return false;
+  try {
+    const { dev, ino } = fstatSync(fd);
+    return dev === identity.dev && ino === identity.ino;
+  } catch {
+    return false;
   }
 }
 

@@ -1,17 +1,19 @@
 import type { BytesLike, Future, ReceivedMessage, ReceiveMessageOptions, SendMessageOptions, Socket, SocketAddress } from '@tsyncio/core';
-import type { LoopState } from '@tsyncio/core/area';
+import { checkAddress, type LoopState, sendMessageArguments } from '@tsyncio/core/area';
 import { whenReadable, whenWritable } from './when-ready.ts';
 
-/** Implements `sockSendmsg`. */
+/** Implements `sockSendmsg`. What it is given is read once, at the first attempt. */
 export function sockSendmsg<A extends SocketAddress>(
   state: LoopState,
   sock: Socket<A>,
   buffers: Iterable<BytesLike>,
   options?: SendMessageOptions<A>,
 ): Future<number> {
-  // Once: an iterator would be at its end when the socket has to be waited for.
-  const list = typeof buffers === 'string' || ArrayBuffer.isView(buffers) ? buffers : [...buffers];
-  return whenWritable(state, sock, () => sock.sendmsg(list as Iterable<BytesLike>, options));
+  let message: { readonly list: readonly Uint8Array[]; readonly options: SendMessageOptions<A> } | null = null;
+  return whenWritable(state, sock, 'sendmsg', () => {
+    message ??= readMessage(sock, buffers, options);
+    return sock.sendmsg(message.list, message.options);
+  });
 }
 
 /** Implements `sockRecvmsg`. */
@@ -21,5 +23,14 @@ export function sockRecvmsg<A extends SocketAddress>(
   nbytes: number,
   options?: ReceiveMessageOptions,
 ): Future<ReceivedMessage<A>> {
-  return whenReadable(state, sock, () => sock.recvmsg(nbytes, options));
+  return whenReadable(state, sock, 'recvmsg', () => sock.recvmsg(nbytes, options));
+}
+
+function readMessage<A extends SocketAddress>(
+  sock: Socket<A>,
+  buffers: Iterable<BytesLike>,
+  options: SendMessageOptions<A> | undefined,
+): { readonly list: readonly Uint8Array[]; readonly options: SendMessageOptions<A> } {
+  const { list, fds, address, flags } = sendMessageArguments(sock, buffers, options);
+  return { list, options: { fds, flags, ...(address === undefined ? {} : { address: checkAddress(sock, address) }) } };
 }

@@ -1,10 +1,11 @@
 import type { Future, Socket, SocketAddress } from '@tsyncio/core';
 import { kindOf, type LoopState } from '@tsyncio/core/area';
+import { fixedLength } from './fixed-length.ts';
 import { whenReadable } from './when-ready.ts';
 
 /** Implements `sockRecvfrom`. */
 export function sockRecvfrom<A extends SocketAddress>(state: LoopState, sock: Socket<A>, bufsize: number): Future<readonly [Buffer, A]> {
-  return whenReadable(state, sock, () => sock.recvfrom(bufsize));
+  return whenReadable(state, sock, 'recvfrom', () => sock.recvfrom(bufsize));
 }
 
 /** Implements `sockRecvfromInto`. */
@@ -14,7 +15,8 @@ export function sockRecvfromInto<A extends SocketAddress>(
   buffer: Uint8Array,
   nbytes = 0,
 ): Future<readonly [nbytes: number, address: A]> {
-  return whenReadable(state, sock, () => sock.recvfromInto(spaceOf(buffer, nbytes)));
+  const same = fixedLength(buffer);
+  return whenReadable(state, sock, 'recvfrom', () => sock.recvfromInto(spaceOf(same(), nbytes)));
 }
 
 /** What of the buffer may be filled: all of it, unless `nbytes` says how much. */

@@ -4,7 +4,7 @@ import { SockFileTransfer } from './sock-file-transfer.ts';
 
 /** Implements `sockSendfile`. */
 export function sockSendfile(state: LoopState, sock: Socket<SocketAddress>, file: FileLike, options: SendfileOptions = {}): FileTransfer {
-  return new SockFileTransfer(state).begin(() => ({ sock, ...checkedOptions(options), file: checkFile(file, sock) }));
+  return new SockFileTransfer(state).begin(() => ({ ...checkedOptions(options), file: checkFile(file, sock), sock }));
 }
 
 export interface Sending {
@@ -20,6 +20,7 @@ const SOCK_STREAM = 1;
 const TYPE_MASK = 0xf;
 
 function checkFile(file: FileLike, sock: Socket<SocketAddress>): FileLike {
+  if (typeof sock?.type !== 'number') throw new TypeError(`a socket was expected, got ${kindOf(sock)}`);
   if ((sock.type & TYPE_MASK) !== SOCK_STREAM)
     throw new TypeError('only a stream socket can send a file: send the parts of it as datagrams');
   const fd = typeof file === 'object' && file !== null ? file.fd : file;

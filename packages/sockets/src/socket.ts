@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import type { Address, Kernel, Socket, SocketAddress } from '@tsyncio/core';
 import { LoopError } from '@tsyncio/core';
-import { KernelSocket, runningLoop, type SocketCalls, socketCallsOf, stateOf, systemError } from '@tsyncio/core/area';
+import { checkInteger, KernelSocket, runningLoop, type SocketCalls, socketCallsOf, stateOf, systemError } from '@tsyncio/core/area';
 
 export interface SocketOptions {
   /** Adopt this descriptor; family, type and proto are asked of the system. */
@@ -25,7 +25,7 @@ export function socket<A extends SocketAddress = Address>(
   const calls = callsFor(options.kernel);
   if (options.fd !== undefined) return adopt<A>(calls, options.fd);
   const { AF_INET = 2, SOCK_STREAM = 1 } = calls.constants;
-  const chosen = [family ?? AF_INET, type ?? SOCK_STREAM, proto ?? 0] as const;
+  const chosen = checked(family ?? AF_INET, type ?? SOCK_STREAM, proto ?? 0);
   const fd = calls.open(...chosen);
   if (fd < 0) throw systemError(fd, 'socket');
   return new KernelSocket<A>(calls, fd, ...chosen);
@@ -44,10 +44,14 @@ export function socketpair<A extends SocketAddress = Address>(
 ): readonly [Socket<A>, Socket<A>] {
   const calls = callsFor(options.kernel);
   const { AF_UNIX = 1, SOCK_STREAM = 1 } = calls.constants;
-  const chosen = [family ?? AF_UNIX, type ?? SOCK_STREAM, proto ?? 0] as const;
+  const chosen = checked(family ?? AF_UNIX, type ?? SOCK_STREAM, proto ?? 0);
   const fds = calls.pair(...chosen);
   if (typeof fds === 'number') throw systemError(fds, 'socketpair');
   return [new KernelSocket<A>(calls, fds[0], ...chosen), new KernelSocket<A>(calls, fds[1], ...chosen)];
+}
+
+function checked(family: number, type: number, proto: number): readonly [family: number, type: number, proto: number] {
+  return [checkInteger('family', family), checkInteger('type', type), checkInteger('proto', proto)];
 }
 
 function callsFor(kernel: SocketOptions['kernel']): SocketCalls {
@@ -59,7 +63,7 @@ function callsFor(kernel: SocketOptions['kernel']): SocketCalls {
 }
 
 function adopt<A extends SocketAddress>(calls: SocketCalls, fd: number): Socket<A> {
-  if (!Number.isInteger(fd) || fd < 0) throw new RangeError(`a descriptor must be a non-negative integer, got ${String(fd)}`);
+  if (checkInteger('fd', fd) < 0) throw new RangeError(`a descriptor must be a non-negative integer, got ${fd}`);
   const { SOL_SOCKET = 1, SO_DOMAIN, SO_TYPE = 3, SO_PROTOCOL } = calls.constants;
   const ask = (option: number): number => {
     const value = new Int32Array(1);
@@ -73,7 +77,7 @@ function adopt<A extends SocketAddress>(calls: SocketCalls, fd: number): Socket<
   const blocked = calls.setblocking(fd, false);
   if (blocked < 0) throw systemError(blocked, 'fcntl');
   calls.adopt(fd);
-  return new KernelSocket<A>(calls, fd, family, type, proto);
+  return new KernelSocket<A>(calls, fd, family, type, proto, true);
 }
 
 /** Where the system does not tell the family, as on macOS, its name does. */

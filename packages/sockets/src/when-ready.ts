@@ -7,28 +7,47 @@ import { freeDescriptor } from './readers.ts';
  * One wait shared by every `sock…` method: try at once, and again each time the socket becomes ready. When the future ends first,
  * by cancellation, its registration goes with it; that of a later wait on the same descriptor stays.
  */
-export function whenReadable<T>(state: LoopState, sock: Socket<SocketAddress>, attempt: () => T): Future<T> {
-  return new SocketWait<T>(state, sock, 'read', attempt).begin();
+export function whenReadable<T>(state: LoopState, sock: Socket<SocketAddress>, syscall: string, attempt: () => T): Future<T> {
+  return new SocketWait<T>(state, sock, { direction: 'read', syscall }, attempt).begin();
 }
 
-export function whenWritable<T>(state: LoopState, sock: Socket<SocketAddress>, attempt: () => T | typeof AGAIN): Future<T> {
-  return new SocketWait<T>(state, sock, 'write', attempt).begin();
+export function whenWritable<T>(
+  state: LoopState,
+  sock: Socket<SocketAddress>,
+  syscall: string,
+  attempt: () => T | typeof AGAIN,
+): Future<T> {
+  return new SocketWait<T>(state, sock, { direction: 'write', syscall }, attempt).begin();
+}
+
+/** As whenReadable, for a descriptor that is no socket. */
+export function whenDescriptorReadable<T>(state: LoopState, fd: number, syscall: string, attempt: () => T | typeof AGAIN): Future<T> {
+  const descriptor = { fileno: () => fd, getblocking: () => false };
+  return new SocketWait<T>(state, descriptor, { direction: 'read', syscall }, attempt).begin();
 }
 
 /** Answered by an attempt that made progress and wants to be called when the socket is ready again. */
 export const AGAIN: unique symbol = Symbol('again');
 
+type Waitable = Pick<Socket<SocketAddress>, 'fileno' | 'getblocking'>;
+
+/** What is waited for, and the system call that will be tried. */
+interface Purpose {
+  readonly direction: 'read' | 'write';
+  readonly syscall: string;
+}
+
 class SocketWait<T> extends LoopFuture<T> {
-  readonly #sock: Socket<SocketAddress>;
-  readonly #direction: 'read' | 'write';
+  readonly #sock: Waitable;
+  readonly #purpose: Purpose;
   readonly #attempt: () => T | typeof AGAIN;
   #fd = -1;
   #watch: LoopHandle | null = null;
 
-  constructor(state: LoopState, sock: Socket<SocketAddress>, direction: 'read' | 'write', attempt: () => T | typeof AGAIN) {
+  constructor(state: LoopState, sock: Waitable, purpose: Purpose, attempt: () => T | typeof AGAIN) {
     super(state);
     this.#sock = sock;
-    this.#direction = direction;
+    this.#purpose = purpose;
     this.#attempt = attempt;
   }
 
@@ -36,7 +55,7 @@ class SocketWait<T> extends LoopFuture<T> {
   begin(): this {
     try {
       refuseClosed(this.state);
-      this.#fd = freeDescriptor(this.state, this.#sock);
+      this.#fd = freeDescriptor(this.state, this.#sock as Socket<SocketAddress>);
       if (this.state.debug && this.#sock.getblocking())
         throw new TypeError('the socket must be non-blocking: call socket.setblocking(false) first');
       this.#try();
@@ -53,7 +72,7 @@ class SocketWait<T> extends LoopFuture<T> {
       () => this.#try(),
       (how) => this.#gone(how),
     );
-    if (this.#direction === 'read') this.state.readiness.setReader(this.#fd, watch);
+    if (this.#purpose.direction === 'read') this.state.readiness.setReader(this.#fd, watch);
     else this.state.readiness.setWriter(this.#fd, watch);
     this.#watch = watch;
   }
@@ -70,13 +89,13 @@ class SocketWait<T> extends LoopFuture<T> {
   #gone(how: 'close' | 'detach'): void {
     if (this.done()) return;
     const reason = `the socket was ${how === 'close' ? 'closed' : 'detached'} while it was waited for`;
-    this.setException(systemError(-constants.errno.EBADF, this.#direction === 'read' ? 'recv' : 'send', { reason }));
+    this.setException(systemError(-constants.errno.EBADF, this.#purpose.syscall, { reason }));
   }
 
   protected override settle(status: 'finished' | 'failed' | 'cancelled', outcome: unknown): void {
     super.settle(status, outcome);
     if (this.#watch === null) return;
-    if (this.#direction === 'read') this.state.readiness.removeReader(this.#fd, this.#watch);
+    if (this.#purpose.direction === 'read') this.state.readiness.removeReader(this.#fd, this.#watch);
     else this.state.readiness.removeWriter(this.#fd, this.#watch);
   }
 }

@@ -1,5 +1,5 @@
 import { openSync } from 'node:fs';
-import { createLoop, type Socket, type SocketApi } from '@tsyncio/core';
+import { type AnySocketApi, createLoop, type Socket, type SocketApi } from '@tsyncio/core';
 import { stateOf } from '@tsyncio/core/area';
 import { nativeKernel } from '@tsyncio/native';
 import { describe, expect, test } from 'vitest';
@@ -199,7 +199,7 @@ test('a file closed by its number, which is given to a socket, can be watched', 
 
 test('other loops that watch the socket hear of it too', () =>
   withPair(async (_loop, left) => {
-    const other = createLoop([sockets()], nativeKernel()) as TestLoop & SocketApi;
+    const other = createLoop([sockets()], nativeKernel()) as TestLoop & AnySocketApi & SocketApi;
     const handle = other.addReader(left, () => {});
     left.close();
     expect(handle.cancelled()).toBe(true);

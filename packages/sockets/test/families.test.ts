@@ -217,7 +217,8 @@ describe('peer credentials', () => {
     }));
 
   test('of a socket without such a peer are none', () => {
-    expect(peerCredentials(make(AF_UNIX, SOCK_STREAM))).toEqual({ pid: 0, uid: 0xffff_ffff, gid: 0xffff_ffff });
+    for (const family of [AF_UNIX, AF_INET])
+      expect(() => peerCredentials(make(family, SOCK_STREAM))).toThrow(expect.objectContaining({ code: 'ENOTCONN' }));
     const closed = make(AF_UNIX, SOCK_STREAM);
     closed.close();
     expect(() => peerCredentials(closed)).toThrow(expect.objectContaining({ code: 'EBADF' }));

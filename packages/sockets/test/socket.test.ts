@@ -104,8 +104,10 @@ describe('a descriptor taken over', () => {
   });
 
   test('must be a number that a descriptor can be', () => {
-    for (const fd of [-1, 1.5, Number.NaN, '3' as unknown as number, null as unknown as number])
+    for (const fd of [-1, 1.5, Number.NaN, 2 ** 32 + 3])
       expect(() => socket(undefined, undefined, undefined, { fd, kernel }), String(fd)).toThrow(RangeError);
+    for (const fd of ['3', null])
+      expect(() => socket(undefined, undefined, undefined, { fd: fd as unknown as number, kernel }), String(fd)).toThrow(TypeError);
   });
 
   test('must be open and a socket', async () => {

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { socketpair } from '../src/index.ts';
+import { kernel } from './listening.ts';
 
 const PROGRAM = fileURLToPath(new URL('programs/adopt-stdin.ts', import.meta.url));
 /** Whether the standard input that both processes share blocks. */
@@ -18,5 +20,19 @@ describe('a standard stream that a socket adopted', () => {
     shell.stdin.write('hello');
     await once(shell, 'close');
     expect(printed).toBe('non-blocking, hello blocking\n');
+  });
+
+  test('does not change when another stream, which is the same file, is closed', async () => {
+    const [mine, theirs] = socketpair(undefined, undefined, undefined, { kernel });
+    theirs.setblocking(true);
+    const program = fileURLToPath(new URL('programs/adopt-both.ts', import.meta.url));
+    const command = ['--import', 'tsx', '--conditions=@tsyncio/source', program];
+    const child = spawn(process.execPath, command, { stdio: [theirs.fileno(), theirs.fileno(), 'inherit'] });
+    await once(child, 'exit');
+    expect(String(mine.recv(100))).toBe('does not block');
+    // As it was before.
+    expect(theirs.getblocking()).toBe(true);
+    mine.close();
+    theirs.close();
   });
 });

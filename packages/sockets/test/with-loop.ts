@@ -1,10 +1,10 @@
-import { createLoop, type ExceptionContext, type Loop, type SocketApi, sleep } from '@tsyncio/core';
+import { type AnySocketApi, createLoop, type ExceptionContext, type Loop, type SocketApi, sleep } from '@tsyncio/core';
 import { stateOf } from '@tsyncio/core/area';
 import { type NativeKernel, nativeKernel } from '@tsyncio/native';
 import { expect } from 'vitest';
 import { sockets } from '../src/index.ts';
 
-export type TestLoop = Loop & SocketApi;
+export type TestLoop = Loop & AnySocketApi & SocketApi;
 
 /** A test body that takes longer than this waits for something that will not come. */
 const PATIENCE = 10_000;

@@ -1,11 +1,11 @@
-import { createLoop, type ExceptionContext, type Loop, type SocketApi, sleep, type TransportApi } from '@tsyncio/core';
+import { type AnySocketApi, createLoop, type ExceptionContext, type Loop, type SocketApi, sleep, type TransportApi } from '@tsyncio/core';
 import { stateOf } from '@tsyncio/core/area';
 import { nativeKernel } from '@tsyncio/native';
 import { sockets } from '@tsyncio/sockets';
 import { expect } from 'vitest';
 import { transports } from '../src/index.ts';
 
-export type TestLoop = Loop & SocketApi & TransportApi;
+export type TestLoop = Loop & AnySocketApi & SocketApi & TransportApi;
 
 /** A test body that takes longer than this waits for something that will not come. */
 const PATIENCE = 15_000;

@@ -1,4 +1,4 @@
-import type { Loop, SocketApi, TransportApi } from '@tsyncio/core';
+import type { AnySocketApi, Loop, SocketApi, TransportApi } from '@tsyncio/core';
 
 /** A loop with every standard area. */
-export interface EventLoop extends Loop, SocketApi, TransportApi {}
+export type EventLoop = Loop & AnySocketApi & SocketApi & TransportApi;

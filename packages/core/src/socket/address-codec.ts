@@ -1,5 +1,5 @@
 import { endianness } from 'node:os';
-import type { CanAddress, NetlinkAddress, RawAddress, SocketAddress, VsockAddress } from '../interfaces/address.ts';
+import type { CanAddress, InetAddress, NetlinkAddress, RawAddress, SocketAddress, VsockAddress } from '../interfaces/address.ts';
 import type { KernelAddress, SocketCalls } from '../interfaces/kernel/socket-calls.ts';
 import { systemError } from '../system-error.ts';
 
@@ -71,7 +71,8 @@ const can: Layout<CanAddress> = {
 
 /** The address as a kernel takes it. It was checked. @throws {@link SystemError} for a network interface that does not exist. */
 export function encodeAddress(calls: AddressCalls, address: SocketAddress): KernelAddress {
-  if (typeof address === 'string' || 'data' in address || 'host' in address) return address;
+  if (typeof address === 'string' || 'data' in address) return address;
+  if ('host' in address) return checkZone(calls, address);
   const { AF_NETLINK = -1, AF_VSOCK = -1, AF_CAN = -1 } = calls.constants;
   if ('groups' in address) return encode(AF_NETLINK, netlink, address, calls);
   if ('cid' in address) return encode(AF_VSOCK, vsock, address, calls);
@@ -86,6 +87,13 @@ export function decodeAddress(calls: AddressCalls, address: KernelAddress): Sock
   if (address.family === AF_NETLINK) return netlink.read(words, calls);
   if (address.family === AF_VSOCK) return vsock.read(words, calls);
   return address.family === AF_CAN ? can.read(words, calls) : address;
+}
+
+/** The system would only say that the address is wrong. */
+function checkZone(calls: AddressCalls, address: InetAddress): InetAddress {
+  const zone = address.host.indexOf('%');
+  if (zone >= 0 && !/^\d+$/.test(address.host.slice(zone + 1))) indexOf(address.host.slice(zone + 1), calls);
+  return address;
 }
 
 function encode<A extends SocketAddress>(family: number, layout: Layout<A>, address: A, calls: AddressCalls): RawAddress {

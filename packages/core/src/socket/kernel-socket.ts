@@ -10,7 +10,9 @@ import { forgetDescriptor } from '../loop/forget-descriptor.ts';
 import { systemError } from '../system-error.ts';
 import { decodeAddress, encodeAddress } from './address-codec.ts';
 import { checkAddress } from './check-address.ts';
-import { sendMessageArguments } from './message-arguments.ts';
+import { checkInteger } from './check-integer.ts';
+import { checkList, receiveMessageArguments, refusedDescriptors, sendMessageArguments } from './message-arguments.ts';
+import { messageSpace, takeOut } from './message-space.ts';
 import { type MessageReceived, receiveMessage } from './receive-message.ts';
 import { closeWhenCollected, keepWhenCollected } from './unclosed.ts';
 
@@ -31,7 +33,9 @@ export class KernelSocket<A extends SocketAddress = Address> implements Socket<A
   readonly #calls: SocketCalls;
   #fd: number;
 
-  constructor(calls: SocketCalls, fd: number, family: number, type: number, proto: number) {
+  /** `adopted`: the number was somebody's before. Otherwise nobody who still watches it can mean this socket. */
+  constructor(calls: SocketCalls, fd: number, family: number, type: number, proto: number, adopted = false) {
+    if (!adopted) forgetDescriptor(calls, fd, 'close');
     this.#calls = calls;
     this.#fd = fd;
     this.family = family;
@@ -45,11 +49,12 @@ export class KernelSocket<A extends SocketAddress = Address> implements Socket<A
   }
 
   bind(address: A): void {
-    this.#check(this.#calls.bind(this.#open('bind'), this.#encode(address)), 'bind', address);
+    const at = this.#encode(address);
+    this.#check(this.#calls.bind(this.#open('bind'), at), 'bind', address);
   }
 
   listen(backlog: number = DEFAULT_BACKLOG): void {
-    this.#check(this.#calls.listen(this.#open('listen'), backlog), 'listen');
+    this.#check(this.#calls.listen(this.#open('listen'), checkInteger('backlog', backlog)), 'listen');
   }
 
   accept(): readonly [Socket<A>, A] {
@@ -59,57 +64,60 @@ export class KernelSocket<A extends SocketAddress = Address> implements Socket<A
   }
 
   connect(address: A): void {
-    this.#check(this.#calls.connect(this.#open('connect'), this.#encode(address)), 'connect', address);
+    const to = this.#encode(address);
+    this.#check(this.#calls.connect(this.#open('connect'), to), 'connect', address);
   }
 
   recv(nbytes: number, flags = 0): Buffer {
     // What comes as one message must not be cut for want of shared memory.
-    if (nbytes > LONGEST_SHARED && !this.#isStream()) return this.recvmsg(nbytes, { flags, maxFds: 0 }).data;
-    const answer = this.#calls.recv(this.#open('recv'), checkLength(nbytes), flags);
+    if (nbytes > LONGEST_SHARED && !this.#isStream()) return this.#receiveWhole(nbytes, flags)[0];
+    const answer = this.#calls.recv(this.#open('recv'), checkLength(nbytes), checkFlags(flags));
     return typeof answer === 'number' ? Buffer.alloc(this.#check(answer, 'recv')) : answer;
   }
 
   recvInto(buffer: Uint8Array, flags = 0): number {
-    return this.#check(this.#calls.recvInto(this.#open('recv'), checkBuffer(buffer, 'recvInto'), flags), 'recv');
+    return this.#check(this.#calls.recvInto(this.#open('recv'), checkBuffer(buffer, 'recvInto'), checkFlags(flags)), 'recv');
   }
 
   recvfrom(nbytes: number, flags = 0): readonly [Buffer, A] {
-    if (nbytes > LONGEST_SHARED) {
-      const { data, address } = this.recvmsg(nbytes, { flags, maxFds: 0 });
-      return [data, address];
-    }
-    const answer = this.#calls.recvfrom(this.#open('recvfrom'), checkLength(nbytes), flags);
+    if (nbytes > LONGEST_SHARED) return this.#receiveWhole(nbytes, flags);
+    const answer = this.#calls.recvfrom(this.#open('recvfrom'), checkLength(nbytes), checkFlags(flags));
     if (typeof answer === 'number') throw systemError(answer, 'recvfrom');
     return [answer[0], this.#decode(answer[1])];
   }
 
   recvfromInto(buffer: Uint8Array, flags = 0): readonly [nbytes: number, address: A] {
-    const answer = this.#calls.recvfromInto(this.#open('recvfrom'), checkBuffer(buffer, 'recvfromInto'), flags);
+    const answer = this.#calls.recvfromInto(this.#open('recvfrom'), checkBuffer(buffer, 'recvfromInto'), checkFlags(flags));
     if (typeof answer === 'number') throw systemError(answer, 'recvfrom');
     return [answer[0], this.#decode(answer[1])];
   }
 
   send(data: BytesLike, flags = 0): number {
-    return this.#check(this.#calls.send(this.#open('send'), toBytes(data), 0, flags), 'send');
+    const bytes = toBytes(data);
+    return this.#check(this.#calls.send(this.#open('send'), bytes, 0, checkFlags(flags)), 'send');
   }
 
   sendto(data: BytesLike, address: A, flags = 0): number {
-    return this.#check(this.#calls.sendto(this.#open('sendto'), toBytes(data), this.#encode(address), flags), 'sendto', address);
+    const to = this.#encode(address);
+    const bytes = toBytes(data);
+    return this.#check(this.#calls.sendto(this.#open('sendto'), bytes, to, checkFlags(flags)), 'sendto', address);
   }
 
   sendmsg(buffers: Iterable<BytesLike>, options: SendMessageOptions<A> = {}): number {
-    const { list, fds, address, flags } = sendMessageArguments(buffers, options);
+    const { list, fds, address, flags } = sendMessageArguments(this, buffers, options);
     const to = address === undefined ? null : this.#encode(address);
-    return this.#check(this.#calls.sendmsg(this.#open('sendmsg'), list, fds, to, flags), 'sendmsg', address);
+    const answer = this.#calls.sendmsg(this.#open('sendmsg'), list, fds, to, flags);
+    if (answer < 0) throw systemError(answer, 'sendmsg', { address, ...refusedDescriptors(answer, fds) });
+    return answer;
   }
 
   recvmsg(nbytes: number, options: ReceiveMessageOptions = {}): ReceivedMessage<A> {
-    const buffer = Buffer.allocUnsafe(checkLength(nbytes));
-    return this.#message([buffer], options, (received) => ({ data: buffer.subarray(0, Math.min(received, nbytes)) }));
+    const buffer = messageSpace(checkLength(nbytes));
+    return this.#message([buffer], options, (received) => ({ data: takeOut(buffer, Math.min(received, nbytes)) }));
   }
 
   recvmsgInto(buffers: Iterable<Uint8Array>, options: ReceiveMessageOptions = {}): ReceivedMessageInto<A> {
-    const list = Array.from(buffers, (buffer) => checkBuffer(buffer, 'recvmsgInto'));
+    const list = Array.from(checkList('recvmsgInto', buffers), (buffer) => checkBuffer(buffer, 'recvmsgInto'));
     return this.#message(list, options, (nbytes) => ({ nbytes }));
   }
 
@@ -129,15 +137,19 @@ export class KernelSocket<A extends SocketAddress = Address> implements Socket<A
   getsockopt(level: number, option: number): number;
   getsockopt(level: number, option: number, length: number): Buffer;
   getsockopt(level: number, option: number, length?: number): number | Buffer {
-    const value = Buffer.alloc(length ?? 4);
-    const filled = this.#check(this.#calls.getsockopt(this.#open('getsockopt'), level, option, value), 'getsockopt');
+    const value = Buffer.alloc(length === undefined ? 4 : checkLength(length));
+    const [at, name] = [checkInteger('level', level), checkInteger('option', option)];
+    const filled = this.#check(this.#calls.getsockopt(this.#open('getsockopt'), at, name, value), 'getsockopt');
     return length === undefined ? readInteger(value, filled) : value.subarray(0, filled);
   }
 
   setsockopt(level: number, option: number, value: number | boolean | BytesLike): void {
     const bytes =
-      typeof value === 'number' || typeof value === 'boolean' ? integerBytes(Number(value)) : toBytes(value, 'the value of an option');
-    this.#check(this.#calls.setsockopt(this.#open('setsockopt'), level, option, bytes), 'setsockopt');
+      typeof value === 'number' || typeof value === 'boolean'
+        ? integerBytes(checkInteger('the value of an option', Number(value)))
+        : toBytes(value, 'the value of an option');
+    const [at, name] = [checkInteger('level', level), checkInteger('option', option)];
+    this.#check(this.#calls.setsockopt(this.#open('setsockopt'), at, name, bytes), 'setsockopt');
   }
 
   setblocking(blocking: boolean): void {
@@ -149,14 +161,21 @@ export class KernelSocket<A extends SocketAddress = Address> implements Socket<A
   }
 
   detach(): number {
-    const fd = this.#leave('detach');
-    if (fd >= 0) this.#calls.release(fd);
+    const fd = this.#fd;
+    if (fd < 0) return fd;
+    this.#leave('detach');
+    this.#calls.release(fd);
     return fd;
   }
 
   close(): void {
-    const fd = this.#leave('close');
-    if (fd >= 0) this.#check(this.#calls.close(fd), 'close');
+    const fd = this.#fd;
+    if (fd < 0) return;
+    try {
+      this.#leave('close');
+    } finally {
+      this.#check(this.#calls.close(fd), 'close');
+    }
   }
 
   [Symbol.dispose](): void {
@@ -164,13 +183,19 @@ export class KernelSocket<A extends SocketAddress = Address> implements Socket<A
   }
 
   // Whoever waits for it hears that it is gone, before its number can be someone else's.
-  #leave(how: 'close' | 'detach'): number {
+  #leave(how: 'close' | 'detach'): void {
     const fd = this.#fd;
     this.#fd = -1;
-    if (fd < 0) return fd;
     keepWhenCollected(this, this.#calls);
     forgetDescriptor(this.#calls, fd, how);
-    return fd;
+  }
+
+  // By recvmsg, which takes a message of any length, without descriptors.
+  #receiveWhole(nbytes: number, flags: number): readonly [Buffer, A] {
+    const buffer = messageSpace(checkLength(nbytes));
+    const answer = this.#calls.recvmsg(this.#open('recvmsg'), [buffer], 0, checkFlags(flags));
+    if (typeof answer === 'number') throw systemError(answer, 'recvfrom');
+    return [takeOut(buffer, Math.min(answer[0], nbytes)), this.#decode(answer[3])];
   }
 
   #name(call: 'getsockname' | 'getpeername'): A {
@@ -184,7 +209,8 @@ export class KernelSocket<A extends SocketAddress = Address> implements Socket<A
     options: ReceiveMessageOptions,
     part: (nbytes: number) => Part,
   ): Part & MessageReceived<A> {
-    const answer = receiveMessage(this.#calls, this.#open('recvmsg'), list, options);
+    const { maxFds, flags } = receiveMessageArguments(options);
+    const answer = receiveMessage(this.#calls, this.#open('recvmsg'), list, maxFds, flags);
     if (typeof answer === 'number') throw systemError(answer, 'recvmsg');
     return answer.own({ ...part(answer.nbytes), address: this.#decode(answer.address), flags: answer.flags }, this);
   }
@@ -231,10 +257,17 @@ export function socketCallsOf(kernel: Pick<Kernel, 'name' | 'sockets'>): SocketC
   return kernel.sockets;
 }
 
+/** The system moves no more in one call. */
+const MOST_BYTES = 0x7ffff000;
+
 function checkLength(nbytes: number): number {
-  if (!Number.isInteger(nbytes) || nbytes < 0)
-    throw new RangeError(`a number of bytes must be a non-negative integer, got ${String(nbytes)}`);
+  if (!Number.isInteger(nbytes) || nbytes < 0 || nbytes > MOST_BYTES)
+    throw new RangeError(`a number of bytes must be an integer from 0 to ${MOST_BYTES}, got ${String(nbytes)}`);
   return nbytes;
+}
+
+function checkFlags(flags: number): number {
+  return flags === 0 ? 0 : checkInteger('flags', flags);
 }
 
 function checkBuffer(buffer: Uint8Array, method: string): Uint8Array {

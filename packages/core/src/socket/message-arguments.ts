@@ -1,12 +1,19 @@
+import { constants } from 'node:os';
 import { toBytes } from '../bytes.ts';
 import type { SocketAddress } from '../interfaces/address.ts';
 import type { BytesLike } from '../interfaces/bytes-like.ts';
 import type { ReceiveMessageOptions, SendMessageOptions } from '../interfaces/socket.ts';
 import { kindOf } from '../kind-of.ts';
+import { checkInteger } from './check-integer.ts';
 
 /** More descriptors than any system lets through with one message. */
 const MOST_DESCRIPTORS = 512;
 const LARGEST = 2 ** 31 - 1;
+const { EBADF, EINVAL } = constants.errno;
+/** The same numbers everywhere; a type may carry flags above these bits. */
+const AF_UNIX = 1;
+const SOCK_STREAM = 1;
+const TYPE_MASK = 0xf;
 
 /** What `sendmsg` gives the system. @throws {TypeError} or {@link RangeError} naming what is wrong. */
 export interface SendMessageArguments<A extends SocketAddress> {
@@ -17,26 +24,50 @@ export interface SendMessageArguments<A extends SocketAddress> {
 }
 
 export function sendMessageArguments<A extends SocketAddress>(
+  sock: { readonly family: number; readonly type: number },
   buffers: Iterable<BytesLike>,
-  options: SendMessageOptions<A>,
+  options: SendMessageOptions<A> | null | undefined,
 ): SendMessageArguments<A> {
-  if (typeof buffers === 'string' || typeof buffers?.[Symbol.iterator] !== 'function' || ArrayBuffer.isView(buffers))
-    throw new TypeError(`sendmsg needs a list of buffers, got ${ArrayBuffer.isView(buffers) ? 'one: put it into [ ]' : kindOf(buffers)}`);
+  const list = Array.from(checkList('sendmsg', buffers), (buffer) => toBytes(buffer));
   const fds = own(options, 'fds') ?? [];
   if (!Array.isArray(fds)) throw new TypeError(`fds must be an array of descriptors, got ${kindOf(fds)}`);
+  const chosen = Array.from({ length: fds.length }, (_, index) => checkDescriptor(fds[index]));
+  if (chosen.length > 0) checkCarrier(sock, list);
   return {
-    list: Array.from(buffers, (buffer) => toBytes(buffer)),
-    fds: fds.map(checkDescriptor),
+    list,
+    fds: chosen,
     address: own(options, 'address') ?? undefined,
-    flags: own(options, 'flags') ?? 0,
+    flags: checkInteger('flags', own(options, 'flags') ?? 0),
   };
 }
 
+/** @throws {TypeError} unless it is a list of buffers. */
+export function checkList<T>(method: string, buffers: Iterable<T>): Iterable<T> {
+  const one = ArrayBuffer.isView(buffers);
+  if (typeof buffers === 'string' || one || typeof (buffers as Iterable<T> | null | undefined)?.[Symbol.iterator] !== 'function')
+    throw new TypeError(`${method} needs a list of buffers, got ${one ? 'one: put it into [ ]' : kindOf(buffers)}`);
+  return buffers;
+}
+
+/** Why the system refused a message with descriptors, where it says only that something is wrong. */
+export function refusedDescriptors(answer: number, fds: readonly number[]): { reason?: string } {
+  if (fds.length === 0) return {};
+  if (answer === -EBADF) return { reason: `one of fds is not open: ${fds.join(', ')}` };
+  return answer === -EINVAL ? { reason: `the system does not take ${fds.length} descriptors with this message` } : {};
+}
+
+// Elsewhere the system would send the bytes and say nothing of the descriptors.
+function checkCarrier({ family, type }: { readonly family: number; readonly type: number }, list: readonly Uint8Array[]): void {
+  if (family !== AF_UNIX) throw new TypeError('only a Unix socket can send descriptors');
+  if ((type & TYPE_MASK) === SOCK_STREAM && list.every(({ length }) => length === 0))
+    throw new TypeError('a stream carries descriptors with a byte at least: give it one');
+}
+
 /** How many descriptors may come, and the flags of `recvmsg`. @throws {RangeError} naming what is wrong. */
-export function receiveMessageArguments(options: ReceiveMessageOptions): Required<ReceiveMessageOptions> {
+export function receiveMessageArguments(options: ReceiveMessageOptions | null | undefined): Required<ReceiveMessageOptions> {
   const maxFds = own(options, 'maxFds') ?? MOST_DESCRIPTORS;
   if (!Number.isInteger(maxFds) || maxFds < 0) throw new RangeError(`maxFds must be a non-negative integer, got ${String(maxFds)}`);
-  return { maxFds: Math.min(maxFds, MOST_DESCRIPTORS), flags: own(options, 'flags') ?? 0 };
+  return { maxFds: Math.min(maxFds, MOST_DESCRIPTORS), flags: checkInteger('flags', own(options, 'flags') ?? 0) };
 }
 
 function checkDescriptor(fd: unknown): number {
@@ -45,6 +76,9 @@ function checkDescriptor(fd: unknown): number {
   return fd;
 }
 
-function own<Options extends object, Name extends keyof Options>(options: Options, name: Name): Options[Name] | undefined {
-  return Object.hasOwn(options, name) ? options[name] : undefined;
+function own<Options extends object, Name extends keyof Options>(
+  options: Options | null | undefined,
+  name: Name,
+): Options[Name] | undefined {
+  return options != null && Object.hasOwn(options, name) ? options[name] : undefined;
 }

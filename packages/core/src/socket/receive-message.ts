@@ -1,9 +1,8 @@
 import type { SocketAddress } from '../interfaces/address.ts';
 import type { KernelAddress, SocketCalls } from '../interfaces/kernel/socket-calls.ts';
-import type { ReceiveMessageOptions, Socket } from '../interfaces/socket.ts';
+import type { Socket } from '../interfaces/socket.ts';
 import { stateOf } from '../loop/loop-state.ts';
 import { runningLoop } from '../loop/running-loop.ts';
-import { receiveMessageArguments } from './message-arguments.ts';
 import { ownDescriptors } from './own-descriptors.ts';
 
 /** A message beside its bytes. */
@@ -30,9 +29,9 @@ export function receiveMessage(
   calls: SocketCalls,
   fd: number,
   buffers: readonly Uint8Array[],
-  options: ReceiveMessageOptions,
+  maxFds: number,
+  flags: number,
 ): Answer | number {
-  const { maxFds, flags } = receiveMessageArguments(options);
   const answer = calls.recvmsg(fd, buffers, maxFds, flags);
   if (typeof answer === 'number') return answer;
   const [nbytes, fds, received, address] = answer;
@@ -50,6 +49,6 @@ export function receiveMessage(
 
 function tellOfLoss(maxFds: number, socket: Socket<SocketAddress>): void {
   const loop = runningLoop();
-  const message = `Descriptors that came with a message were closed: more came than maxFds, ${maxFds}`;
+  const message = `Descriptors that came with a message were closed: more came than maxFds (${maxFds}) or than this process may open`;
   if (loop !== null) stateOf(loop).report({ message, socket: socket as Socket });
 }

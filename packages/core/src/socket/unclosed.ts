@@ -1,5 +1,6 @@
 import { sourceTraceback, tracebackOf } from '../debug/source-traceback.ts';
 import type { SocketCalls } from '../interfaces/kernel/socket-calls.ts';
+import { forgetDescriptor } from '../loop/forget-descriptor.ts';
 import { type LoopState, stateOf } from '../loop/loop-state.ts';
 import { runningLoop } from '../loop/running-loop.ts';
 
@@ -26,6 +27,7 @@ export function keepWhenCollected(owner: object, calls: SocketCalls): void {
 
 /** Closes what was never closed. Small for each socket: there may be very many, and nearly all are closed in time. */
 class Reclaimer {
+  readonly #calls: SocketCalls;
   readonly #reclaim: (fd: number) => number;
   /** Who is told, by descriptor, or by the first of several. */
   readonly #loops: (WeakRef<LoopState> | null)[] = [];
@@ -33,7 +35,8 @@ class Reclaimer {
   readonly #sources = new Map<number, string>();
   readonly #owners = new FinalizationRegistry<number | readonly number[]>((held) => this.#close(held));
 
-  constructor(reclaim: (fd: number) => number) {
+  constructor(calls: SocketCalls, reclaim: (fd: number) => number) {
+    this.#calls = calls;
     this.#reclaim = reclaim;
   }
 
@@ -52,7 +55,10 @@ class Reclaimer {
 
   #close(held: number | readonly number[]): void {
     const [fds, message] = typeof held === 'number' ? [[held], SOCKET] : [held, MESSAGE];
-    for (const fd of fds) this.#reclaim(fd);
+    for (const fd of fds) {
+      forgetDescriptor(this.#calls, fd, 'close');
+      this.#reclaim(fd);
+    }
     const key = fds[0] as number;
     const state = this.#loops[key]?.deref();
     if (state === undefined) process.emitWarning(`${message} (descriptors: ${fds.join(', ')})`, 'TsyncioWarning');
@@ -65,7 +71,7 @@ const reclaimers = new WeakMap<SocketCalls, Reclaimer>();
 function reclaimerOf(calls: SocketCalls, reclaim: (fd: number) => number): Reclaimer {
   let reclaimer = reclaimers.get(calls);
   if (reclaimer === undefined) {
-    reclaimer = new Reclaimer(reclaim);
+    reclaimer = new Reclaimer(calls, reclaim);
     reclaimers.set(calls, reclaimer);
   }
   return reclaimer;

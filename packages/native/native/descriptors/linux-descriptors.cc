@@ -33,7 +33,8 @@ napi_value Eventfd(napi_env env, napi_callback_info info) {
 timespec TimeOf(double milliseconds) {
   timespec time{};
   time.tv_sec = static_cast<time_t>(milliseconds / 1000);
-  time.tv_nsec = static_cast<long>(std::fmod(milliseconds, 1000) * 1e6);
+  // Up, so that what is above zero stays so.
+  time.tv_nsec = static_cast<long>(std::fmin(std::ceil(std::fmod(milliseconds, 1000) * 1e6), 999999999));
   return time;
 }
 

@@ -22,6 +22,7 @@ class Environment {
   // Descriptors that nobody took over are closed when the environment goes.
   void Adopt(int fd) { open_.Add(fd); }
   void Release(int fd) { open_.Remove(fd); }
+  bool Owns(int fd) const { return open_.Has(fd); }
 
   StandardStreams& standard_streams() { return standard_streams_; }
 

@@ -27,6 +27,8 @@ class OpenDescriptors {
     if (fd >= 0 && WordOf(fd) < count_) words_[WordOf(fd)] &= ~BitOf(fd);
   }
 
+  bool Has(int fd) const { return fd >= 0 && WordOf(fd) < count_ && (words_[WordOf(fd)] & BitOf(fd)) != 0; }
+
   void CloseAll() {
     for (size_t word = 0; word < count_; word++) {
       for (int bit = 0; bit < kBits; bit++) {

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "napi/args.hh"
+#include "util/utf8.hh"
 
 namespace tsyncio {
 
@@ -124,7 +125,8 @@ napi_value MakePath(napi_env env, const Address& address) {
   if (address.length <= start) return Text(env, "", 0);
   size_t length = address.length - start;
   if (unix_address->sun_path[0] != '\0') length = strnlen(unix_address->sun_path, length);
-  return Text(env, unix_address->sun_path, length);
+  // As text it would be another name.
+  return IsUtf8(unix_address->sun_path, length) ? Text(env, unix_address->sun_path, length) : MakeRaw(env, address);
 }
 
 }  // namespace

@@ -55,10 +55,28 @@ void PutDescriptors(msghdr* message, const std::vector<int>& fds) {
   memcpy(CMSG_DATA(header), fds.data(), fds.size() * sizeof(int));
 }
 
+#ifdef __linux__
+// SO_PASSPIDFD makes the system add one, which nobody here asks for. By number: older headers lack it.
+constexpr int kScmPidfd = 4;
+#endif
+
+void CloseUnasked(const cmsghdr* header) {
+#ifdef __linux__
+  int fd = -1;
+  if (header->cmsg_type != kScmPidfd || header->cmsg_len < CMSG_LEN(sizeof fd)) return;
+  memcpy(&fd, CMSG_DATA(header), sizeof fd);
+  if (fd >= 0) close(fd);
+#endif
+}
+
 std::vector<int> TakeDescriptors(msghdr* message) {
   std::vector<int> fds;
   for (cmsghdr* header = CMSG_FIRSTHDR(message); header != nullptr; header = CMSG_NXTHDR(message, header)) {
-    if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
+    if (header->cmsg_level != SOL_SOCKET) continue;
+    if (header->cmsg_type != SCM_RIGHTS) {
+      CloseUnasked(header);
+      continue;
+    }
     const size_t count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
     const size_t before = fds.size();
     fds.resize(before + count);
@@ -70,16 +88,16 @@ std::vector<int> TakeDescriptors(msghdr* message) {
   return fds;
 }
 
-std::vector<int> IntegersOf(napi_env env, napi_value list) {
+bool ReadIntegers(napi_env env, napi_value list, std::vector<int>* integers) {
   uint32_t count = 0;
-  napi_get_array_length(env, list, &count);
-  std::vector<int> integers(count);
+  if (napi_get_array_length(env, list, &count) != napi_ok) return false;
+  integers->resize(count);
   for (uint32_t i = 0; i < count; i++) {
     napi_value element = nullptr;
     napi_get_element(env, list, i, &element);
-    napi_get_value_int32(env, element, &integers[i]);
+    if (napi_get_value_int32(env, element, &(*integers)[i]) != napi_ok) return false;
   }
-  return integers;
+  return true;
 }
 
 bool IsNull(napi_env env, napi_value value) {
@@ -93,10 +111,8 @@ napi_value SendMessage(napi_env env, napi_callback_info info) {
   uint32_t count = 0;
   napi_get_array_length(env, args.at(1), &count);
   if (count > kMostBuffers) return Int(env, -EMSGSIZE);
-  BufferList buffers(env, args.at(1), kMostBuffers);
   msghdr message{};
-  message.msg_iov = buffers.data();
-  message.msg_iovlen = static_cast<decltype(message.msg_iovlen)>(buffers.count());
+  // First: reading an object may run code, after which the bytes may be elsewhere.
   Address address;
   if (!IsNull(env, args.at(3))) {
     int answer = ReadAddress(env, args.at(3), &address);
@@ -104,8 +120,11 @@ napi_value SendMessage(napi_env env, napi_callback_info info) {
     message.msg_name = address.get();
     message.msg_namelen = address.length;
   }
-  const std::vector<int> fds = IntegersOf(env, args.at(2));
-  if (fds.size() > kMostDescriptors) return Int(env, -EINVAL);
+  std::vector<int> fds;
+  if (!ReadIntegers(env, args.at(2), &fds) || fds.size() > kMostDescriptors) return Int(env, -EINVAL);
+  BufferList buffers(env, args.at(1), kMostBuffers);
+  message.msg_iov = buffers.data();
+  message.msg_iovlen = static_cast<decltype(message.msg_iovlen)>(buffers.count());
   Control control(fds.size());
   if (!fds.empty()) {
     control.AttachTo(&message);

@@ -42,7 +42,7 @@ napi_value Close(napi_env env, napi_callback_info info) {
   const int fd = args.Integer(0);
   Environment* environment = Environment::Of(env);
   environment->Release(fd);
-  environment->standard_streams().Restore(fd);
+  environment->standard_streams().BeforeClose(fd, [&](int other) { return environment->Owns(other); });
   // Not repeated when interrupted: the descriptor is gone already, and its number may be someone else's.
   return Int(env, close(fd) < 0 && errno != EINTR ? -errno : 0);
 }

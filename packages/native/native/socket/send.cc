@@ -43,10 +43,11 @@ napi_value SendVector(napi_env env, napi_callback_info info) {
 // sendto(fd, data, address, flags)
 napi_value SendToAddress(napi_env env, napi_callback_info info) {
   Args<4> args(env, info);
-  Bytes bytes = args.BytesAt(1);
+  // First: reading an object may run code, after which the bytes may be elsewhere.
   Address address;
   int answer = ReadAddress(env, args.at(2), &address);
   if (answer < 0) return Int(env, answer);
+  Bytes bytes = args.BytesAt(1);
   return Int(env, RetryEintr([&] {
                return SendTo(args.Integer(0), bytes.data, bytes.length, args.Integer(3) | MSG_NOSIGNAL, address.get(), address.length);
              }));

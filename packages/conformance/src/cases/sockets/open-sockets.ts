@@ -1,4 +1,4 @@
-import type { Address, FileLike, Future, InetAddress, Loop, Socket, SocketApi } from '@tsyncio/core';
+import type { Address, AnySocketApi, FileLike, Future, InetAddress, Loop, Socket, SocketApi } from '@tsyncio/core';
 import type { Stage } from '../../case.ts';
 
 /** What a subject gives for the need 'sockets'. Made inside a running loop, sockets are that loop's. */
@@ -21,7 +21,7 @@ export interface OpenFile {
   close(): Promise<void>;
 }
 
-export type SocketLoop = Loop & SocketApi;
+export type SocketLoop = Loop & AnySocketApi & SocketApi;
 
 // biome-ignore lint/suspicious/noExplicitAny: a coroutine waits for futures of any type, and gets what they give.
 export type Steps = Generator<Future<any>, void, any>;
@@ -51,7 +51,7 @@ export function withSocketsInTurns(stage: Stage, body: (sockets: SocketStage) =>
 }
 
 async function runOn(stage: Stage, run: (sockets: SocketStage) => Promise<void>): Promise<void> {
-  const loop = stage.newLoop<SocketApi>();
+  const loop = stage.newLoop<AnySocketApi & SocketApi>();
   const makers = stage.ability<SocketMakers>('sockets');
   const opened: { close(): unknown }[] = [];
   const own = <S extends { close(): unknown }>(one: S): S => {
