@@ -1,8 +1,8 @@
-// Adopts standard input and output, which are one socket, closes the first, and says over the second whether that blocks.
+// Adopts standard input and error, which are one socket, closes the first, and says over the second whether that blocks.
 import { nativeSocketCalls } from '@tsyncio/native';
 import { socket } from '../../src/index.ts';
 
 const kernel = { name: 'native', sockets: nativeSocketCalls() };
-const [input, output] = [0, 1].map((fd) => socket(undefined, undefined, undefined, { fd, kernel }));
+const [input, output] = [0, 2].map((fd) => socket(undefined, undefined, undefined, { fd, kernel }));
 input?.close();
 output?.send(output.getblocking() ? 'blocks' : 'does not block');
