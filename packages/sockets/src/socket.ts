@@ -4,7 +4,10 @@ import { LoopError } from '@tsyncio/core';
 import { checkInteger, KernelSocket, runningLoop, type SocketCalls, socketCallsOf, stateOf, systemError } from '@tsyncio/core/area';
 
 export interface SocketOptions {
-  /** Adopt this descriptor; family, type and proto are asked of the system. */
+  /**
+   * Adopt this descriptor; family, type and proto are asked of the system. It becomes non-blocking, close-on-exec and this socket's to close:
+   * another socket that holds the number must have been detached from it.
+   */
   readonly fd?: number;
   /** The kernel whose calls it uses; the running loop's unless given. Only its `sockets` are used. */
   readonly kernel?: Pick<Kernel, 'name' | 'sockets'>;

@@ -9,6 +9,7 @@ import type { BytesLike } from './bytes-like.ts';
  */
 export interface ReceivedMessage<A extends SocketAddress = Address> {
   readonly data: Buffer;
+  /** Whatever reads it takes them: a copy of the message by `{ ...message }`, or `JSON.stringify`, too. */
   readonly fds: number[];
   readonly address: A;
   /** MSG_TRUNC: the message was longer. MSG_CTRUNC: more descriptors came with it, which are closed. MSG_EOR: a record ends here. */
