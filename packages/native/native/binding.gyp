@@ -1,5 +1,5 @@
 {
-  "variables": { "kqueue_stand_in%": "" },
+  "variables": { "kqueue_stand_in%": 0 },
   "targets": [
     {
       "target_name": "tsyncio",
@@ -31,10 +31,10 @@
       "conditions": [
         ["OS=='linux'", { "defines": ["TSYNCIO_EPOLL"], "sources": ["selector/epoll-selector.cc"] }],
         ["OS in 'mac freebsd openbsd netbsd'.split()", { "defines": ["TSYNCIO_KQUEUE"], "sources": ["selector/kqueue-selector.cc"] }],
-        ["kqueue_stand_in!=''", {
+        ["kqueue_stand_in==1", {
           "defines": ["TSYNCIO_KQUEUE"],
-          "include_dirs": ["<(kqueue_stand_in)"],
-          "sources": ["selector/kqueue-selector.cc", "<(kqueue_stand_in)/kqueue.cc"],
+          "include_dirs": ["kqueue-stand-in"],
+          "sources": ["selector/kqueue-selector.cc", "kqueue-stand-in/kqueue.cc"],
           "ldflags": ["-Wl,--wrap=close"]
         }]
       ]

@@ -12,7 +12,11 @@ const root = resolve(packageRoot, '..', '..');
 const folder = join(root, '.cache', 'kqueue');
 const run = (args, env) => execFileSync(process.execPath, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
 
-buildAddon({ file: join(folder, 'tsyncio.node'), env: { GYP_DEFINES: `kqueue_stand_in=${join(packageRoot, 'test', 'kqueue-stand-in')}` } });
+buildAddon({
+  file: join(folder, 'tsyncio.node'),
+  env: { GYP_DEFINES: 'kqueue_stand_in=1' },
+  beside: [join(packageRoot, 'test', 'kqueue-stand-in')],
+});
 run(
   [
     join(root, 'node_modules', 'vitest', 'vitest.mjs'),

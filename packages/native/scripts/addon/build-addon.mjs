@@ -10,11 +10,18 @@ import { packageRoot, prebuiltFile } from './platform.mjs';
 
 /**
  * Compile native/ for the running Node's platform and put the binary into `file`. The objects are made in a folder of their own, so builds
- * do not disturb each other, nor a package that was linked from a store.
+ * do not disturb each other, nor a package that was linked from a store. The folders `beside` go into it too.
  *
  * @throws {BuildError} saying what is missing or what failed.
  */
-export function buildAddon({ file = prebuiltFile(), sources = join(packageRoot, 'native'), nodedir, debug = false, env = {} } = {}) {
+export function buildAddon({
+  file = prebuiltFile(),
+  sources = join(packageRoot, 'native'),
+  nodedir,
+  debug = false,
+  env = {},
+  beside = [],
+} = {}) {
   if (process.platform === 'win32') throw new BuildError('tsyncio has no native kernel for Windows');
   const missing = missingTools();
   if (missing.length > 0) throw new BuildError(`cannot build: ${missing.join('; ')}`);
@@ -22,6 +29,7 @@ export function buildAddon({ file = prebuiltFile(), sources = join(packageRoot, 
   try {
     const inBuild = join(sources, 'build');
     cpSync(sources, folder, { recursive: true, filter: (from) => from !== inBuild });
+    for (const more of beside) cpSync(more, join(folder, basename(more)), { recursive: true });
     compile(folder, [...headerFlags(nodedir), ...(debug ? ['--debug'] : [])], env);
     putInPlace(join(folder, 'build', debug ? 'Debug' : 'Release', 'tsyncio.node'), file);
   } finally {
