@@ -77,13 +77,16 @@ function checkCan(address: CanAddress): CanAddress {
 }
 
 function checkOptional<A extends object, Name extends keyof A & string>(address: A, name: Name): { [Key in Name]?: number } {
-  return Object.hasOwn(address, name) && address[name] !== undefined
-    ? ({ [name]: checkNumber(address, name) } as { [Key in Name]?: number })
-    : {};
+  if (!Object.hasOwn(address, name)) return {};
+  const value = address[name];
+  return value === undefined ? {} : ({ [name]: checkValue(name, value) } as { [Key in Name]?: number });
 }
 
 function checkNumber<A extends object>(address: A, name: keyof A & string): number {
-  const value: unknown = address[name];
+  return checkValue(name, address[name]);
+}
+
+function checkValue(name: string, value: unknown): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > MOST)
     throw new RangeError(`the ${name} of an address must be an integer from 0 to ${MOST}, got ${String(value)}`);
   return value;
