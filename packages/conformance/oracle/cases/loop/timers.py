@@ -130,12 +130,14 @@ def timer_schedules_timer(stage):
     def tick(count):
         stage.trace("tick", count)
         loop.call_soon(stage.trace, "between", count)
+        # Here, so that the order is the same however late the first one comes.
+        if count == 1:
+            loop.call_at(start + 0.015, stage.trace, "other")
         if count < 3:
             loop.call_at(start + 0.01 * (count + 1), tick, count + 1)
         else:
             loop.call_soon(loop.stop)
 
     loop.call_at(start + 0.01, tick, 1)
-    loop.call_at(start + 0.015, stage.trace, "other")
     loop.run_forever()
     stage.trace("ended", loop.time() >= start + 0.03 - 1e-9)

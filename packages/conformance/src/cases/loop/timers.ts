@@ -140,11 +140,12 @@ export const timers: readonly Case[] = [
       const tick = (count: number): void => {
         trace('tick', count);
         loop.callSoon(trace, 'between', count);
+        // Here, so that the order is the same however late the first one comes.
+        if (count === 1) loop.callAt(start + 15, trace, 'other');
         if (count < 3) loop.callAt(start + 10 * (count + 1), tick, count + 1);
         else loop.callSoon(loop.stop);
       };
       loop.callAt(start + 10, tick, 1);
-      loop.callAt(start + 15, trace, 'other');
       await loop.runForever();
       trace('ended', loop.time() >= start + 30);
     },
