@@ -25,6 +25,7 @@ export { LoopHandle } from './queue/loop-handle.ts';
 export { type AddressCalls, decodeAddress, encodeAddress } from './socket/address-codec.ts';
 export { checkAddress, checkPort, trustAddress } from './socket/check-address.ts';
 export { checkInteger } from './socket/check-integer.ts';
+export { isStream } from './socket/is-stream.ts';
 export { isWouldBlock, KernelSocket, pendingError, socketCallsOf } from './socket/kernel-socket.ts';
 export { sendMessageArguments } from './socket/message-arguments.ts';
 export { queryResolver } from './socket/query-resolver.ts';

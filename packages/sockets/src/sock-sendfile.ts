@@ -1,5 +1,5 @@
 import type { FileLike, FileTransfer, SendfileOptions, Socket, SocketAddress } from '@tsyncio/core';
-import { kindOf, type LoopState } from '@tsyncio/core/area';
+import { isStream, kindOf, type LoopState } from '@tsyncio/core/area';
 import { SockFileTransfer } from './sock-file-transfer.ts';
 
 /** Implements `sockSendfile`. */
@@ -16,13 +16,9 @@ export interface Sending {
   readonly fallback: boolean;
 }
 
-const SOCK_STREAM = 1;
-const TYPE_MASK = 0xf;
-
 function checkFile(file: FileLike, sock: Socket<SocketAddress>): FileLike {
   if (typeof sock?.type !== 'number') throw new TypeError(`a socket was expected, got ${kindOf(sock)}`);
-  if ((sock.type & TYPE_MASK) !== SOCK_STREAM)
-    throw new TypeError('only a stream socket can send a file: send the parts of it as datagrams');
+  if (!isStream(sock)) throw new TypeError('only a stream socket can send a file: send the parts of it as datagrams');
   const fd = typeof file === 'object' && file !== null ? file.fd : file;
   if (typeof fd !== 'number') throw new TypeError(`a file must be a FileHandle or a descriptor, got ${kindOf(file)}`);
   if (!Number.isInteger(fd) || fd < 0) throw new RangeError(`a file must be open, got descriptor ${fd}`);

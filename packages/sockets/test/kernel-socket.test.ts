@@ -2,9 +2,9 @@ import type { InetAddress, Socket } from '@tsyncio/core';
 import { SystemError } from '@tsyncio/core';
 import { afterEach, describe, expect, test } from 'vitest';
 import { failureOf } from '../../../test-support/failure-of.ts';
+import { openSockets } from '../../../test-support/open-descriptors.ts';
 import { constants, socket, socketpair } from '../src/index.ts';
 import { fill, kernel, listening } from './listening.ts';
-import { openSockets } from './open-sockets.ts';
 
 const {
   AF_INET,

@@ -1,9 +1,9 @@
 import type { Protocol } from '@tsyncio/core';
 import { socket } from '@tsyncio/sockets';
 import { describe, expect, test } from 'vitest';
+import { openSockets } from '../../../test-support/open-descriptors.ts';
 import { runProgramOf } from '../../../test-support/run-program.ts';
 import { addressOf } from './listening.ts';
-import { openSockets } from './open-sockets.ts';
 import { finish, Recorder } from './recorder.ts';
 import { turns, until, withLoop } from './with-loop.ts';
 

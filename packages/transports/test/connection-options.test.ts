@@ -2,7 +2,7 @@ import { type ConnectionOptions, NotImplementedError, type Protocol } from '@tsy
 import { constants, socket, socketpair } from '@tsyncio/sockets';
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '../../../test-support/failure-of.ts';
-import { openSockets } from './open-sockets.ts';
+import { openSockets } from '../../../test-support/open-descriptors.ts';
 import { type TestLoop, withLoop } from './with-loop.ts';
 
 /** As withLoop; what sockets were open before are open afterwards, no more and no less. */

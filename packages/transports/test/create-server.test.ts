@@ -2,8 +2,8 @@ import { type InetAddress, NotImplementedError, type Protocol, type ServerOption
 import { constants, socket } from '@tsyncio/sockets';
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '../../../test-support/failure-of.ts';
+import { openSockets } from '../../../test-support/open-descriptors.ts';
 import { addressOf, bound, hasIPv6 } from './listening.ts';
-import { openSockets } from './open-sockets.ts';
 import { finish, Recorder } from './recorder.ts';
 import { type TestLoop, turns, until, withLoop } from './with-loop.ts';
 

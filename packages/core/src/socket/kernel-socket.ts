@@ -11,6 +11,7 @@ import { systemError } from '../system-error.ts';
 import { decodeAddress, encodeAddress } from './address-codec.ts';
 import { checkAddress } from './check-address.ts';
 import { checkInteger } from './check-integer.ts';
+import { isStream } from './is-stream.ts';
 import { checkList, receiveMessageArguments, refusedDescriptors, sendMessageArguments } from './message-arguments.ts';
 import { messageSpace, takeOut } from './message-space.ts';
 import { type MessageReceived, receiveMessage } from './receive-message.ts';
@@ -18,10 +19,6 @@ import { closeWhenCollected, keepWhenCollected } from './unclosed.ts';
 
 const HOW = { read: 0, write: 1, both: 2 } as const;
 const DEFAULT_BACKLOG = 128;
-/** The same number everywhere; a type may carry flags above these bits. */
-const SOCK_STREAM = 1;
-const TYPE_MASK = 0xf;
-
 /** The longest datagram that the kernel's own receiving is sure to take whole, in bytes. */
 const LONGEST_SHARED = 65_536;
 
@@ -70,7 +67,7 @@ export class KernelSocket<A extends SocketAddress = Address> implements Socket<A
 
   recv(nbytes: number, flags = 0): Buffer {
     // What comes as one message must not be cut for want of shared memory.
-    if (nbytes > LONGEST_SHARED && !this.#isStream()) return this.#receiveWhole(nbytes, flags)[0];
+    if (nbytes > LONGEST_SHARED && !isStream(this)) return this.#receiveWhole(nbytes, flags)[0];
     const answer = this.#calls.recv(this.#open('recv'), checkLength(nbytes), checkFlags(flags));
     return typeof answer === 'number' ? Buffer.alloc(this.#check(answer, 'recv')) : answer;
   }
@@ -222,10 +219,6 @@ export class KernelSocket<A extends SocketAddress = Address> implements Socket<A
   // The family of the socket decides what the system answers.
   #decode(address: KernelAddress): A {
     return decodeAddress(this.#calls, address) as A;
-  }
-
-  #isStream(): boolean {
-    return (this.type & TYPE_MASK) === SOCK_STREAM;
   }
 
   #open(syscall: string): number {

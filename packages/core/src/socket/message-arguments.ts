@@ -5,17 +5,16 @@ import type { BytesLike } from '../interfaces/bytes-like.ts';
 import type { ReceiveMessageOptions, SendMessageOptions } from '../interfaces/socket.ts';
 import { kindOf } from '../kind-of.ts';
 import { checkInteger } from './check-integer.ts';
+import { isStream } from './is-stream.ts';
 
 /** More descriptors than any system lets through with one message. */
 const MOST_DESCRIPTORS = 512;
 const LARGEST = 2 ** 31 - 1;
 const { EBADF, EINVAL } = constants.errno;
-/** The same numbers everywhere; a type may carry flags above these bits. */
+/** The same number everywhere. */
 const AF_UNIX = 1;
-const SOCK_STREAM = 1;
-const TYPE_MASK = 0xf;
 
-/** What `sendmsg` gives the system. @throws {TypeError} or {@link RangeError} naming what is wrong. */
+/** What `sendmsg` gives the system. */
 export interface SendMessageArguments<A extends SocketAddress> {
   readonly list: readonly Uint8Array[];
   readonly fds: readonly number[];
@@ -23,6 +22,7 @@ export interface SendMessageArguments<A extends SocketAddress> {
   readonly flags: number;
 }
 
+/** What it is given, read once. @throws {TypeError} or {@link RangeError} naming what is wrong. */
 export function sendMessageArguments<A extends SocketAddress>(
   sock: { readonly family: number; readonly type: number },
   buffers: Iterable<BytesLike>,
@@ -57,9 +57,9 @@ export function refusedDescriptors(answer: number, fds: readonly number[]): { re
 }
 
 // Elsewhere the system would send the bytes and say nothing of the descriptors.
-function checkCarrier({ family, type }: { readonly family: number; readonly type: number }, list: readonly Uint8Array[]): void {
-  if (family !== AF_UNIX) throw new TypeError('only a Unix socket can send descriptors');
-  if ((type & TYPE_MASK) === SOCK_STREAM && list.every(({ length }) => length === 0))
+function checkCarrier(sock: { readonly family: number; readonly type: number }, list: readonly Uint8Array[]): void {
+  if (sock.family !== AF_UNIX) throw new TypeError('only a Unix socket can send descriptors');
+  if (isStream(sock) && list.every(({ length }) => length === 0))
     throw new TypeError('a stream carries descriptors with a byte at least: give it one');
 }
 
