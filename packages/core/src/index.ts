@@ -33,8 +33,16 @@ export type {
 } from './interfaces/address.ts';
 export type { AnySocketApi } from './interfaces/any-socket-api.ts';
 export type { BytesLike } from './interfaces/bytes-like.ts';
+export type {
+  AcceptedSocketOptions,
+  ClientTlsOptions,
+  ConnectionOptions,
+  StartTlsOptions,
+  UnixConnectionOptions,
+} from './interfaces/connection-options.ts';
 export type { Context, ContextToken } from './interfaces/context.ts';
 export type { Awaitable, Coroutine } from './interfaces/coroutine.ts';
+export type { DatagramEndpointOptions } from './interfaces/datagram-options.ts';
 export type { ExceptionContext, ExceptionHandler } from './interfaces/exception-context.ts';
 export type { FileLike } from './interfaces/file-like.ts';
 export type { FileTransfer } from './interfaces/file-transfer.ts';
@@ -53,6 +61,7 @@ export type {
   SubprocessProtocol,
 } from './interfaces/protocol.ts';
 export type { Server } from './interfaces/server.ts';
+export type { ListenOptions, ServerOptions, UnixServerOptions } from './interfaces/server-options.ts';
 export type {
   ReceivedMessage,
   ReceivedMessageInto,
@@ -62,6 +71,7 @@ export type {
 } from './interfaces/socket.ts';
 export type { SendfileOptions, SocketApi } from './interfaces/socket-api.ts';
 export type { Task, TaskFactory, TaskOptions } from './interfaces/task.ts';
+export type { TlsOptions, TlsTimeouts } from './interfaces/tls-options.ts';
 export type {
   BaseTransport,
   DatagramTransport,
@@ -71,7 +81,7 @@ export type {
   Transport,
   WriteTransport,
 } from './interfaces/transport.ts';
-export type { AddressInfo, ConnectionOptions, ServerOptions, TransportApi } from './interfaces/transport-api.ts';
+export type { AddressInfo, TransportApi } from './interfaces/transport-api.ts';
 export { getRunningLoop } from './loop/running-loop.ts';
 export { SystemError } from './system-error.ts';
 export { allTasks, currentTask } from './task/current-task.ts';

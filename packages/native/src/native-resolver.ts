@@ -1,4 +1,5 @@
 import type { AddressInfo } from '@tsyncio/core';
+import { NotImplementedError } from '@tsyncio/core';
 import type { AddressQuery, Resolver } from '@tsyncio/core/area';
 import { SystemError } from '@tsyncio/core/area';
 import type { Binding } from './binding.ts';
@@ -10,6 +11,9 @@ export function nativeResolver(binding: Binding): Resolver {
       const answer = await binding.getaddrinfo(host, service, family, type, proto, flags);
       if (Array.isArray(answer)) return answer;
       throw new SystemError(answer.code, answer.errno, 'getaddrinfo', { hostname: host ?? undefined, reason: answer.reason });
+    },
+    getnameinfo: async () => {
+      throw new NotImplementedError('getnameinfo is not supported yet');
     },
   };
 }

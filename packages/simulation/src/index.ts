@@ -7,5 +7,4 @@ export type { ChoiceOptions } from './choices.ts';
 export { DeadlockError } from './deadlock-error.ts';
 export { type SimulatedNetwork, simulatedNetwork } from './fake-network.ts';
 export { type SimulatedKernel, type SimulationOptions, simulatedKernel } from './simulated-kernel.ts';
-export type { PipeCalls } from './simulated-pipes.ts';
 export type { VirtualClock } from './virtual-clock.ts';

@@ -1,11 +1,11 @@
-import type { Files, Kernel, Poller, Resolver, SocketCalls } from '@tsyncio/core/area';
+import type { Files, Kernel, Pipes, Poller, Resolver, SocketCalls } from '@tsyncio/core/area';
 import { type ChoiceOptions, choicesOf } from './choices.ts';
 import { DescriptorTable } from './descriptor-table.ts';
 import { FakeNetwork, type SimulatedNetwork, simulatedNetwork } from './fake-network.ts';
 import { FakeSelector } from './fake-selector.ts';
 import type { Home } from './fake-socket.ts';
 import { simulatedFiles } from './simulated-files.ts';
-import { type PipeCalls, simulatedPipes } from './simulated-pipes.ts';
+import { simulatedPipes } from './simulated-pipes.ts';
 import { simulatedResolver } from './simulated-resolver.ts';
 import { simulatedSockets } from './simulated-sockets.ts';
 import { SimulatedTurns } from './simulated-turns.ts';
@@ -28,7 +28,7 @@ export interface SimulatedKernel extends Kernel {
   readonly sockets: SocketCalls;
   readonly files: Files;
   readonly resolver: Resolver;
-  readonly pipes: PipeCalls;
+  readonly pipes: Pipes;
   /** The descriptors that are open, each in words: what is left at the end of a test is a leak. */
   openDescriptors(): readonly string[];
 }

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
-import type { AddressInfo } from '@tsyncio/core';
+import { type AddressInfo, NotImplementedError } from '@tsyncio/core';
 import { type AddressQuery, type Resolver, SystemError } from '@tsyncio/core/area';
 import { shortestForm } from './inet-address.ts';
 import { linuxConstants } from './linux-constants.ts';
@@ -33,6 +33,9 @@ export function simulatedResolver(clock: VirtualClock): Resolver {
     getaddrinfo: async (query) => {
       await clock.hold(setImmediate());
       return resolve(query);
+    },
+    getnameinfo: async () => {
+      throw new NotImplementedError('getnameinfo is not supported yet');
     },
   };
 }

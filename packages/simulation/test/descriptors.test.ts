@@ -24,7 +24,7 @@ describe('descriptors in a message', () => {
     const [left, right] = w.pair();
     const [reader, writer] = kernel.pipes.open() as [number, number];
     w.sendmsg(left, ['a pipe'], { fds: [reader, writer] });
-    kernel.pipes.write(writer, Buffer.from('hello'));
+    kernel.pipes.write(writer, Buffer.from('hello'), 0);
     for (const fd of [reader, writer]) w.close(fd);
     expect(kernel.openDescriptors()).toEqual([`${left}: Unix stream, connected`, `${right}: Unix stream, connected`]);
     const [readEnd = -1, writeEnd = -1] = w.message(right).fds;
@@ -49,7 +49,7 @@ describe('descriptors in a message', () => {
     w.close(reader);
     const [received = -1] = v.message(server).fds;
     there.poller.register(received, 1);
-    here.pipes.write(writer, Buffer.from('across'));
+    here.pipes.write(writer, Buffer.from('across'), 0);
     expect(polled(there)).toEqual([[received, 1]]);
     expect(String(there.pipes.read(received, 10))).toBe('across');
     v.closeAll();

@@ -18,7 +18,7 @@ function listeningKernel(): readonly [NativeKernel, Query[]] {
     queries.push(query);
     return kernel.resolver.getaddrinfo(query);
   };
-  return [{ ...kernel, resolver: { getaddrinfo } }, queries];
+  return [{ ...kernel, resolver: { ...kernel.resolver, getaddrinfo } }, queries];
 }
 
 test('the name of a host is resolved with the family, the type and the protocol of the socket', () => {

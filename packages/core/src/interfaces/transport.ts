@@ -1,3 +1,4 @@
+import type { PeerCertificate, SecureContext, TLSSocket } from 'node:tls';
 import type { Address } from './address.ts';
 import type { BytesLike } from './bytes-like.ts';
 import type { AnyProtocol } from './protocol.ts';
@@ -11,6 +12,20 @@ export interface ExtraInfo {
   sockname: Address;
   /** The socket underneath, to ask for addresses and set options; reading and writing belong to the transport. */
   socket: Socket;
+  /** TLS: always `null`, it is never used. */
+  compression: string | null;
+  /** TLS: what was agreed on; `bits` of the secret where the name tells them. */
+  cipher: { name: string; version: string; bits?: number };
+  /** TLS: the peer's certificate; an empty object when it showed none. */
+  peercert: PeerCertificate;
+  /** TLS: what the connection was made with. */
+  sslcontext: SecureContext;
+  /** TLS: the socket of `node:tls`, to ask for ALPN and the like; reading and writing belong to the transport. */
+  sslObject: TLSSocket;
+  /** Pipes: the descriptor. */
+  pipe: number;
+  /** Child processes: what is known of it. */
+  subprocess: unknown;
 }
 
 /** @see asyncio `asyncio.BaseTransport` */

@@ -1,12 +1,13 @@
 import type { AddressInfo, ConnectionOptions, ProtocolFactory, Socket, SocketApi, StreamProtocol, Transport } from '@tsyncio/core';
 import { checkPort, kindOf, type LoopState, socketCallsOf } from '@tsyncio/core/area';
 import { checkCall, checkHost, checkStreamSocket, ownOptions, refuseUnsupported } from '../check-options.ts';
-import { resolveHost } from '../resolve-host.ts';
+import { resolveHost } from '../dns/resolve-host.ts';
+import { planClientTls } from '../tls/tls-plan.ts';
 import { connectFirst } from './connect-first.ts';
 import { openTransport } from './open-transport.ts';
 
 const METHOD = 'createConnection';
-const NOT_YET = ['ssl', 'serverHostname', 'sslHandshakeTimeout', 'sslShutdownTimeout', 'happyEyeballsDelay', 'interleave'];
+const NOT_YET = ['happyEyeballsDelay', 'interleave'];
 
 /** Implements {@link TransportApi.createConnection}. */
 export async function createConnection<P extends StreamProtocol>(
@@ -18,8 +19,9 @@ export async function createConnection<P extends StreamProtocol>(
   checkCall(state, factory, METHOD);
   const options = ownOptions(given, METHOD);
   refuseUnsupported(options, NOT_YET, METHOD);
+  const tls = planClientTls(options, options.host);
   const sock = options.sock === undefined ? await connectByName(state, sockConnect, options) : givenSocket(state, options, options.sock);
-  return openTransport(state, sock, factory);
+  return openTransport(state, sock, factory, tls);
 }
 
 function givenSocket(state: LoopState, { host, port }: ConnectionOptions, sock: Socket): Socket {

@@ -2,13 +2,17 @@ import type { Address, ProtocolFactory, Socket, StreamProtocol, Transport } from
 import { type LoopState, socketCallsOf } from '@tsyncio/core/area';
 import { checkProtocol } from '../check-options.ts';
 import { StreamTransport } from '../stream/stream-transport.ts';
+import { openTlsTransport } from '../tls/open-tls-transport.ts';
+import type { TlsPlan } from '../tls/tls-plan.ts';
 
 /** A transport and a protocol for a connected socket; resolves after `connectionMade`. When it fails, the socket is closed. */
 export async function openTransport<P extends StreamProtocol>(
   state: LoopState,
   sock: Socket,
   factory: ProtocolFactory<P>,
+  tls: TlsPlan | null = null,
 ): Promise<readonly [Transport, P]> {
+  if (tls !== null) return openTlsTransport(state, sock, factory, tls);
   let protocol: P;
   let transport: StreamTransport;
   try {

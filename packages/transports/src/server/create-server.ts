@@ -1,7 +1,7 @@
 import type { ProtocolFactory, Server, ServerOptions, Socket, StreamProtocol } from '@tsyncio/core';
 import { checkPort, type LoopState, socketCallsOf } from '@tsyncio/core/area';
 import { checkCall, checkHost, checkStreamSocket, ownOptions, refuseUnsupported } from '../check-options.ts';
-import { resolveHost } from '../resolve-host.ts';
+import { resolveHost } from '../dns/resolve-host.ts';
 import { bindAll } from './bind-all.ts';
 import { StreamServer } from './stream-server.ts';
 

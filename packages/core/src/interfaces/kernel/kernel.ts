@@ -1,8 +1,10 @@
 import type { Clock } from './clock.ts';
 import type { Files } from './files.ts';
+import type { Pipes } from './pipes.ts';
 import type { Poller } from './poller.ts';
 import type { Resolver } from './resolver.ts';
 import type { SocketCalls } from './socket-calls.ts';
+import type { SocketPaths } from './socket-paths.ts';
 import type { Turns } from './turns.ts';
 
 /**
@@ -19,6 +21,10 @@ export interface Kernel {
   /** Absent when the kernel cannot send files by itself. */
   readonly files?: Files;
   readonly resolver?: Resolver;
+  /** Absent when the kernel has no pipes. */
+  readonly pipes?: Pipes;
+  /** Absent when the kernel has no Unix sockets with paths. */
+  readonly paths?: SocketPaths;
   /** The loop was closed: give up everything. Called once, never in a turn. */
   close(): void;
 }

@@ -1,3 +1,4 @@
+import type { InetAddress } from '../address.ts';
 import type { AddressInfo } from '../transport-api.ts';
 
 export interface AddressQuery {
@@ -13,4 +14,6 @@ export interface AddressQuery {
 /** Names and addresses, off the main thread. Rejects with a `SystemError`. */
 export interface Resolver {
   getaddrinfo(query: AddressQuery): Promise<AddressInfo[]>;
+  /** `flags` are NI_* of the socket calls' constants. */
+  getnameinfo(address: InetAddress, flags: number): Promise<{ host: string; service: string }>;
 }

@@ -1,6 +1,6 @@
 import type { AddressInfo, TransportApi } from '@tsyncio/core';
 import { type LoopState, queryResolver, refuseClosed } from '@tsyncio/core/area';
-import { checkHost, ownOptions } from './check-options.ts';
+import { checkHost, ownOptions } from '../check-options.ts';
 
 /** Implements {@link TransportApi.getaddrinfo}. */
 export async function getaddrinfo(

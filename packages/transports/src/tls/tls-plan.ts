@@ -1,0 +1,65 @@
+import type { ClientTlsOptions, TlsOptions, TlsTimeouts } from '@tsyncio/core';
+import { kindOf } from '@tsyncio/core/area';
+import { ownOptions } from '../check-options.ts';
+
+const HANDSHAKE_TIMEOUT = 60_000;
+const SHUTDOWN_TIMEOUT = 30_000;
+const TIMEOUTS = ['sslHandshakeTimeout', 'sslShutdownTimeout'] as const;
+
+/** How a connection is going to speak TLS; the times are in milliseconds. */
+export interface TlsPlan {
+  readonly options: TlsOptions;
+  readonly serverSide: boolean;
+  /** The name that the peer's certificate must be for; `''` for any. */
+  readonly serverHostname: string;
+  readonly handshakeTimeout: number;
+  readonly shutdownTimeout: number;
+}
+
+/** What a client asked for; `null` without TLS. @throws {TypeError} or {@link RangeError} naming the option that is wrong. */
+export function planClientTls(options: ClientTlsOptions, host: string | undefined): TlsPlan | null {
+  const { ssl, serverHostname } = options;
+  if (ssl === undefined || ssl === false) {
+    if (serverHostname !== undefined) throw new TypeError('serverHostname is only meaningful with ssl');
+    refuseTimeouts(options);
+    return null;
+  }
+  const name = serverHostname ?? host;
+  if (name === undefined || (serverHostname === undefined && host === '')) {
+    throw new TypeError("serverHostname must be given when ssl is used without a host: '' skips the check of the name");
+  }
+  return planTls(ssl === true ? {} : ssl, { ...options, serverHostname: name, serverSide: false });
+}
+
+/** What a server asked for; `null` without TLS. @throws as above. */
+export function planServerTls(options: TlsTimeouts & { ssl?: TlsOptions }): TlsPlan | null {
+  if (options.ssl !== undefined) return planTls(options.ssl, { ...options, serverHostname: '', serverSide: true });
+  refuseTimeouts(options);
+  return null;
+}
+
+export function planTls(
+  ssl: TlsOptions,
+  { serverSide, serverHostname, ...times }: TlsTimeouts & { serverSide: boolean; serverHostname: string },
+): TlsPlan {
+  if (typeof ssl !== 'object' || ssl === null) throw new TypeError(`ssl must be an object of TLS options, got ${kindOf(ssl)}`);
+  if (typeof serverHostname !== 'string') throw new TypeError(`serverHostname must be a string, got ${kindOf(serverHostname)}`);
+  return {
+    options: ownOptions(ssl, 'ssl'),
+    serverSide,
+    serverHostname,
+    handshakeTimeout: checkTimeout(times.sslHandshakeTimeout ?? HANDSHAKE_TIMEOUT, 'sslHandshakeTimeout'),
+    shutdownTimeout: checkTimeout(times.sslShutdownTimeout ?? SHUTDOWN_TIMEOUT, 'sslShutdownTimeout'),
+  };
+}
+
+function refuseTimeouts(options: TlsTimeouts): void {
+  const given = TIMEOUTS.find((name) => options[name] !== undefined);
+  if (given !== undefined) throw new TypeError(`${given} is only meaningful with ssl`);
+}
+
+function checkTimeout(value: number, name: string): number {
+  if (typeof value !== 'number') throw new TypeError(`${name} must be a number, got ${kindOf(value)}`);
+  if (!(value > 0)) throw new RangeError(`${name} should be a positive number, got ${value}`);
+  return value;
+}
