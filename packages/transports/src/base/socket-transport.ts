@@ -66,11 +66,18 @@ export abstract class SocketTransport<P extends BaseProtocol> implements BaseTra
   /** Whether there is nothing more to read, although nothing was closed. */
   protected abstract hasEnded(): boolean;
 
-  /** In turns to come: `connectionMade`, then reading, then `opened`. */
-  start(opened: () => void): void {
-    for (const step of [() => this.protocol.connectionMade?.(this), () => this.startReading(), opened]) {
-      enqueue(this.state, new LoopHandle(this.state, this.#reader.cell, step, []));
-    }
+  /**
+   * In turns to come: `connectionMade`, then reading. With `opened`, that comes between them, and reading waits until whoever waits for it
+   * has gone on: async functions do so after the turn in which they are woken.
+   */
+  start(opened?: () => void): void {
+    this.#later(() => this.protocol.connectionMade?.(this));
+    const read = (): void => this.startReading();
+    if (opened === undefined) return this.#later(read);
+    this.#later(() => {
+      opened();
+      this.#later(read);
+    });
   }
 
   close(): void {
@@ -170,7 +177,7 @@ export abstract class SocketTransport<P extends BaseProtocol> implements BaseTra
 
   protected loseConnection(error: Error | null): void {
     this.lostWrites++;
-    enqueue(this.state, new LoopHandle(this.state, this.#reader.cell, () => this.#callConnectionLost(error), []));
+    this.#later(() => this.#callConnectionLost(error));
   }
 
   /** Stop being the transport of the socket, which stays open: somebody else carries on with it. */
@@ -181,6 +188,10 @@ export abstract class SocketTransport<P extends BaseProtocol> implements BaseTra
     this.#nameSocket();
     this.state.readiness.remove(this.fd);
     this.state.readiness.own(this.fd, false);
+  }
+
+  #later(step: () => void): void {
+    enqueue(this.state, new LoopHandle(this.state, this.#reader.cell, step, []));
   }
 
   #callConnectionLost(error: Error | null): void {
