@@ -4,6 +4,7 @@ import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { describeWith } from '../../../../test-support/needs-tool.ts';
 import { type Child, outputOf, startChild, startTypeScript } from '../child.ts';
 
 const folders: string[] = [];
@@ -33,7 +34,7 @@ while True:
   return server;
 }
 
-describe('notify-systemd', () => {
+describeWith(['python3'], 'notify-systemd', () => {
   test.each(['path', 'name without a file'])('tells whoever listens at the %s', async (kind) => {
     const name = kind === 'path' ? join(newFolder(), 'notify') : `@tsyncio-notify-${process.pid}`;
     const server = await startDatagramServer(name);
@@ -57,7 +58,7 @@ describe('notify-systemd', () => {
   });
 });
 
-describe('log-to-syslog', () => {
+describeWith(['python3'], 'log-to-syslog', () => {
   test('sends a line that a log daemon takes', async () => {
     const path = join(newFolder(), 'log');
     const server = await startDatagramServer(path);
