@@ -4,6 +4,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach } from 'vitest';
+// Before the hook below, which so comes first: a folder goes when nobody uses it any more.
+import './temporary-folder.ts';
 
 /** The root of the repository. */
 export const root: string = fileURLToPath(new URL('../../..', import.meta.url));
