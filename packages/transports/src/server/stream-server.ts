@@ -1,11 +1,13 @@
-import type { Future, Loop, ProtocolFactory, Server, Socket, StreamProtocol, Transport } from '@tsyncio/core';
+import type { Future, Loop, ProtocolFactory, Server, Socket, StreamProtocol } from '@tsyncio/core';
 import { LoopError } from '@tsyncio/core';
 import type { LoopState } from '@tsyncio/core/area';
+import type { TransportOwner } from '../base/transport-owner.ts';
 import { checkProtocol } from '../check-options.ts';
 import { setNoDelay } from '../connection/open-transport.ts';
 import { StreamTransport } from '../stream/stream-transport.ts';
-import type { TransportOwner } from '../stream/transport-owner.ts';
 import { AcceptLoop } from './accept-loop.ts';
+
+type Attached = Parameters<TransportOwner['attach']>[0];
 
 /**
  * {@link Server}.
@@ -16,7 +18,7 @@ export class StreamServer implements Server, TransportOwner {
   readonly #state: LoopState;
   readonly #factory: ProtocolFactory<StreamProtocol>;
   readonly #backlog: number;
-  readonly #connections = new Set<Transport>();
+  readonly #connections = new Set<Attached>();
   readonly #waiters: Future<void>[] = [];
   #sockets: readonly Socket[] | null;
   #accepting: AcceptLoop[] | null = null;
@@ -93,11 +95,11 @@ export class StreamServer implements Server, TransportOwner {
     await this.waitClosed();
   }
 
-  attach(transport: Transport): void {
+  attach(transport: Attached): void {
     this.#connections.add(transport);
   }
 
-  detach(transport: Transport): void {
+  detach(transport: Attached): void {
     this.#connections.delete(transport);
     if (this.#connections.size === 0 && this.#sockets === null) this.#wake();
   }
@@ -116,7 +118,7 @@ export class StreamServer implements Server, TransportOwner {
     try {
       setNoDelay(this.#state, sock);
       protocol = checkProtocol(this.#factory());
-      new StreamTransport(this.#state, sock, protocol, this, peername).start(() => {});
+      new StreamTransport(this.#state, sock, protocol, this, peername).start();
     } catch (exception) {
       sock.close();
       this.#state.report({ message: 'Error on transport creation for incoming connection', exception, protocol });
