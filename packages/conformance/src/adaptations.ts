@@ -155,11 +155,6 @@ export const adaptations: readonly Adaptation[] = [
     ],
   },
   {
-    name: 'transports/made-first',
-    reason: 'an async function goes on behind the turn that woke it: what is there already by then is told before',
-    trace: [['one made'], ['one data', { bytes: 'early' }], ['a turn before', true]],
-  },
-  {
     name: 'transports/closed-when-resumed',
     reason: 'asyncio tells the loss twice over, and reports an AttributeError of its own when it finds nobody to tell the second time',
     trace: (['close', 'abort'] as const).flatMap((method) => [
@@ -169,6 +164,23 @@ export const adaptations: readonly Adaptation[] = [
       [`${method} in resume: resume`],
       [`${method} in resume: lost`, null],
       ['received', 'all'],
+    ]),
+  },
+  {
+    name: 'protocols/buffer-without-room',
+    reason: 'an empty buffer is a RangeError, as every value out of range',
+    trace: (['ValueError', 'TypeError'] as const).flatMap((error) => [
+      ['one made'],
+      ['one get', -1],
+      [
+        'report',
+        {
+          message: 'Fatal error: protocol.get_buffer() call failed.',
+          keys: ['exception', 'message', 'protocol', 'transport'],
+          exception: { error },
+        },
+      ],
+      ['one lost', { error }],
     ]),
   },
 ];

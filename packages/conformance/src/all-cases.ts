@@ -4,7 +4,9 @@ import { contextCases } from './cases/context.ts';
 import { exceptionCases } from './cases/exceptions.ts';
 import { futureCases } from './cases/future.ts';
 import { loopCases } from './cases/loop.ts';
+import { protocolCases } from './cases/protocols.ts';
 import { schedulingCases } from './cases/scheduling.ts';
+import { serverCases } from './cases/servers.ts';
 import { socketCases } from './cases/sockets.ts';
 import { stageCases } from './cases/stage.ts';
 import { taskCases } from './cases/task.ts';
@@ -22,4 +24,6 @@ export const allCases: readonly Case[] = [
   ...asyncgenCases,
   ...socketCases,
   ...transportCases,
+  ...protocolCases,
+  ...serverCases,
 ];

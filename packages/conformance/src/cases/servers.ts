@@ -1,0 +1,6 @@
+import type { Case } from '../case.ts';
+import { serving } from './servers/serving.ts';
+import { waitingForServers } from './servers/waiting.ts';
+
+/** Servers of streams. */
+export const serverCases: readonly Case[] = [...serving, ...waitingForServers];
