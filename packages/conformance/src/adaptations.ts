@@ -1,14 +1,5 @@
-import type { Trace } from './trace.ts';
-
-/** A case whose trace must differ from CPython's, because of the host or by design. */
-export interface Adaptation {
-  /** The name of the case. */
-  readonly name: string;
-  /** Why it cannot be, or should not be, as in CPython. */
-  readonly reason: string;
-  /** What our loops trace instead, all of it. */
-  readonly trace: Trace;
-}
+import type { Adaptation } from './adaptation.ts';
+import { netAdaptations } from './net-adaptations.ts';
 
 export const adaptations: readonly Adaptation[] = [
   {
@@ -154,35 +145,7 @@ export const adaptations: readonly Adaptation[] = [
       ['came', true, 'then read', true],
     ],
   },
-  {
-    name: 'transports/closed-when-resumed',
-    reason: 'asyncio tells the loss twice over, and reports an AttributeError of its own when it finds nobody to tell the second time',
-    trace: (['close', 'abort'] as const).flatMap((method) => [
-      [`${method} in resume: made`],
-      [`${method} in resume: data`, { bytes: 'x' }],
-      [`${method} in resume: pause`],
-      [`${method} in resume: resume`],
-      [`${method} in resume: lost`, null],
-      ['received', 'all'],
-    ]),
-  },
-  {
-    name: 'protocols/buffer-without-room',
-    reason: 'an empty buffer is a RangeError, as every value out of range',
-    trace: (['ValueError', 'TypeError'] as const).flatMap((error) => [
-      ['one made'],
-      ['one get', -1],
-      [
-        'report',
-        {
-          message: 'Fatal error: protocol.get_buffer() call failed.',
-          keys: ['exception', 'message', 'protocol', 'transport'],
-          exception: { error },
-        },
-      ],
-      ['one lost', { error }],
-    ]),
-  },
+  ...netAdaptations,
 ];
 
 export function adaptationOf(name: string, among: readonly Adaptation[] = adaptations): Adaptation | undefined {

@@ -1,5 +1,6 @@
 import type { Case } from './case.ts';
 import { asyncgenCases } from './cases/asyncgens.ts';
+import { connectionCases } from './cases/connections.ts';
 import { contextCases } from './cases/context.ts';
 import { exceptionCases } from './cases/exceptions.ts';
 import { futureCases } from './cases/future.ts';
@@ -26,4 +27,5 @@ export const allCases: readonly Case[] = [
   ...transportCases,
   ...protocolCases,
   ...serverCases,
+  ...connectionCases,
 ];
