@@ -2,6 +2,7 @@ import type { Case } from './case.ts';
 import { asyncgenCases } from './cases/asyncgens.ts';
 import { connectionCases } from './cases/connections.ts';
 import { contextCases } from './cases/context.ts';
+import { dnsCases } from './cases/dns.ts';
 import { exceptionCases } from './cases/exceptions.ts';
 import { futureCases } from './cases/future.ts';
 import { loopCases } from './cases/loop.ts';
@@ -28,4 +29,5 @@ export const allCases: readonly Case[] = [
   ...protocolCases,
   ...serverCases,
   ...connectionCases,
+  ...dnsCases,
 ];
