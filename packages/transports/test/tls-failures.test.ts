@@ -127,31 +127,58 @@ test('a peer that sends one byte at a time is understood', () =>
   }));
 
 describe('the end of a connection', () => {
-  test('a peer that does not answer the end is left after sslShutdownTimeout, with a TimeoutError', () =>
-    withLoop(async (loop) => {
-      const [one, near] = socketpair();
-      const [far, other] = socketpair();
-      let silent = false;
-      const relay = async (from: Socket, to: Socket): Promise<void> => {
-        for (;;) {
-          const data = await loop.sockRecv(from, 1 << 16);
-          if (data.length === 0) return;
-          if (!silent) await loop.sockSendall(to, data);
-        }
-      };
-      const relays = [loop.createTask(async () => relay(near, far)), loop.createTask(async () => relay(far, near))];
-      const [left, right] = [new Recorder(), new Recorder()];
-      const { client } = await openTlsPair(loop, certificates, { left, right, client: { sslShutdownTimeout: 20 } }, [one, other]);
-      silent = true;
-      client.close();
-      await until(() => left.lost);
-      expect([left.events, left.error]).toEqual([['made', 'lost ERR_TIMEOUT'], expect.any(TimeoutError)]);
-      expect(left.error?.message).toContain('SSL shutdown timed out');
+  /** A pair over two socket pairs, what one says reaching the other unless `silent`. */
+  async function openOverRelay(loop: TestLoop, left: Recorder, right: Recorder) {
+    const [one, near] = socketpair();
+    const [far, other] = socketpair();
+    const line = { silent: false };
+    const relay = async (from: Socket, to: Socket): Promise<void> => {
+      for (;;) {
+        const data = await loop.sockRecv(from, 1 << 16);
+        if (data.length === 0) return;
+        if (!line.silent) await loop.sockSendall(to, data);
+      }
+    };
+    const relays = [loop.createTask(async () => relay(near, far)), loop.createTask(async () => relay(far, near))];
+    const pair = await openTlsPair(loop, certificates, { left, right, client: { sslShutdownTimeout: 20 } }, [one, other]);
+    const finish = async (): Promise<void> => {
       right.transport?.abort();
       for (const sock of [near, far]) sock.shutdown('both');
       for (const task of relays) await task;
       for (const sock of [near, far]) sock.close();
       await until(() => right.lost);
+    };
+    return { ...pair, line, finish };
+  }
+
+  test('a peer that does not answer the end is left after sslShutdownTimeout, with a TimeoutError', () =>
+    withLoop(async (loop) => {
+      const [left, right] = [new Recorder(), new Recorder()];
+      const { client, line, finish } = await openOverRelay(loop, left, right);
+      line.silent = true;
+      client.close();
+      await until(() => left.lost);
+      expect([left.events, left.error]).toEqual([['made', 'lost ERR_TIMEOUT'], expect.any(TimeoutError)]);
+      expect(left.error?.message).toContain('SSL shutdown timed out');
+      await finish();
+    }));
+
+  test('a peer inside TLS that does not answer is left at once with what carries it', () =>
+    withLoop(async (loop) => {
+      const [left, right] = [new Recorder(), new Recorder()];
+      const { client, server, line, finish } = await openOverRelay(loop, left, right);
+      const ssl = { ca: certificates.ca };
+      const [inner, served] = await Promise.all([
+        loop.startTls(client, left, { ssl, serverHostname: 'localhost', sslShutdownTimeout: 10 }),
+        loop.startTls(server, right, { ssl: identity(certificates.server), serverSide: true }),
+      ]);
+      line.silent = true;
+      right.transport = served;
+      inner.close();
+      await until(() => left.lost);
+      expect([left.error, client.isClosing()]).toEqual([expect.any(TimeoutError), true]);
+      expect(left.error?.message).toContain('10 ms');
+      await finish();
     }));
 
   test('without close_notify it is the end all the same, as in asyncio', () =>

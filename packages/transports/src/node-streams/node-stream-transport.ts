@@ -235,7 +235,12 @@ export class NodeStreamTransport implements Transport {
     this.state.onClose.delete(this.#onLoopClose);
     this.#outbox.drop();
     this.stream.destroy();
-    this.post(() => this.#callConnectionLost(error));
+    this.whenGone(() => this.post(() => this.#callConnectionLost(error)));
+  }
+
+  /** Call `then` once what lies below is closed too, as far as that can be told. */
+  protected whenGone(then: () => void): void {
+    then();
   }
 
   #writeAll(method: string, chunks: readonly Uint8Array[]): void {

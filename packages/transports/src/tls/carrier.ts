@@ -13,6 +13,10 @@ export interface Carrier {
   readonly stream: Duplex;
   /** What `getExtraInfo` says of it. */
   readonly info: (name: string) => unknown;
+  /** Drop what was not sent. Its stream is destroyed next. */
+  readonly abort: () => void;
+  /** Call `then` once it is closed, after its stream was destroyed. */
+  readonly whenClosed: (then: () => void) => void;
 }
 
 /** A connected socket: node:tls has it for itself where it can, otherwise a transport reads and writes it. */
@@ -27,14 +31,16 @@ export function carrierOfSocket(state: LoopState, sock: Socket, peername: Addres
     ['peername', peername],
     ['sockname', sockname],
   ]);
-  return { stream, info: (name) => known.get(name) };
+  // To destroy it is to close the descriptor.
+  return { stream, info: (name) => known.get(name), abort: () => {}, whenClosed: (then) => then() };
 }
 
 /** Any transport that reads and writes. */
 export function carrierOfTransport(transport: Transport, work: HostWork): Carrier {
   const stream = new TransportDuplex(transport, () => work.touch());
   stream.on('error', () => {});
-  return { stream, info: (name) => transport.getExtraInfo(name) };
+  const whenClosed = (then: () => void): void => void (stream.closed ? then() : stream.once('close', then));
+  return { stream, info: (name) => transport.getExtraInfo(name), abort: () => transport.abort(), whenClosed };
 }
 
 function openBelow(state: LoopState, sock: Socket, peername: Address | undefined): Transport {

@@ -1,6 +1,7 @@
+import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type ConnectionOptions, checkServerIdentity, connect, TLSSocket, type TLSSocketOptions } from 'node:tls';
+import { type ConnectionOptions, checkServerIdentity, connect, type PeerCertificate, TLSSocket, type TLSSocketOptions } from 'node:tls';
 import { domainToASCII } from 'node:url';
 import type { TlsPlan } from './tls-plan.ts';
 
@@ -24,7 +25,7 @@ function secureAsClient(stream: Duplex, { options, context, serverHostname }: Tl
     servername: isIP(name) === 0 ? name : '',
     checkServerIdentity: (_host, certificate) => {
       if (check !== undefined) return check(name, certificate);
-      return name === '' ? undefined : checkServerIdentity(name, certificate);
+      return name === '' || isForAddress(certificate, name) ? undefined : checkServerIdentity(name, certificate);
     },
   });
 }
@@ -38,6 +39,11 @@ function secureAsServer(stream: Duplex, { options, context }: TlsPlan): TLSSocke
     requestCert,
     rejectUnauthorized: requestCert && options.rejectUnauthorized !== false,
   } as TLSSocketOptions);
+}
+
+// Node 22 compares IPv6 addresses as they are written, not as what they mean.
+function isForAddress(certificate: PeerCertificate, address: string): boolean {
+  return isIP(address) !== 0 && new X509Certificate(certificate.raw).checkIP(address) !== undefined;
 }
 
 function asciiName(name: string): string {

@@ -48,11 +48,14 @@ export function tlsOver(parts: TlsParts): TlsTransport {
  *      └──failed, ended, too long──► lost; of that the protocol hears only if it had a connection before
  */
 export class TlsTransport extends NodeStreamTransport {
+  readonly #carrier: Carrier;
   readonly #plan: TlsPlan;
   readonly #socket: TLSSocket;
   readonly #work: HostWork;
   readonly #known: Map<string, unknown>;
   #handshake: Future<void> | null = null;
+  /** Of a handshake that is not done. */
+  #failure: Error | null = null;
   #upgrading = false;
   /** Of the handshake, then of the shutdown. */
   #timer: TimerHandle | null = null;
@@ -63,6 +66,7 @@ export class TlsTransport extends NodeStreamTransport {
     const known = new Map<string, unknown>();
     const socket = secureStream(carrier.stream, plan);
     super({ state, stream: socket, protocol, owner, info: (name) => (known.has(name) ? known.get(name) : carrier.info(name)) });
+    this.#carrier = carrier;
     this.#plan = plan;
     this.#socket = socket;
     this.#work = work;
@@ -156,8 +160,17 @@ export class TlsTransport extends NodeStreamTransport {
   protected override lose(error: Error | null): void {
     this.#timer?.cancel();
     this.#timer = null;
-    this.#settleHandshake(error ?? closedInHandshake());
+    this.#failure ??= error ?? closedInHandshake();
+    // What carries it is closed in order only when this was.
+    if (!this.#finished || !this.input.ended) this.#carrier.abort();
     super.lose(error);
+  }
+
+  protected override whenGone(then: () => void): void {
+    this.#carrier.whenClosed(() => {
+      this.#settleHandshake(this.#failure);
+      then();
+    });
   }
 
   // Called by OpenSSL, which must have returned before anything is destroyed.
