@@ -30,7 +30,7 @@ export { checkAddress, checkPort, trustAddress } from './socket/check-address.ts
 export { checkInteger } from './socket/check-integer.ts';
 export { checkSendfile, type FilePart } from './socket/check-sendfile.ts';
 export { isStream } from './socket/is-stream.ts';
-export { isWouldBlock, KernelSocket, pendingError, socketCallsOf } from './socket/kernel-socket.ts';
+export { claimSocket, isWouldBlock, KernelSocket, pendingError, socketCallsOf } from './socket/kernel-socket.ts';
 export { sendMessageArguments } from './socket/message-arguments.ts';
 export { queryResolver } from './socket/query-resolver.ts';
 export { SentFile } from './socket/sent-file.ts';

@@ -53,6 +53,10 @@ export interface Binding extends Partial<LinuxDescriptors> {
   connect(fd: number, address: KernelAddress): number;
   shutdown(fd: number, how: number): number;
   recv(fd: number, buffer: Uint8Array, offset: number, length: number, flags: number): number;
+  /** Where `recvNext` puts what it receives, until another is set. */
+  receiveSpace(space: Uint8Array): void;
+  /** As `recv` without flags, into that space, which must not have been detached since. */
+  recvNext(fd: number, offset: number, length: number): number;
   /** Stores the address in `name`, for `readAddress`. */
   recvfrom(fd: number, buffer: Uint8Array, offset: number, length: number, flags: number, name: Uint8Array): number;
   recvmsg(fd: number, list: readonly Uint8Array[], maxFds: number, flags: number, name: Uint8Array): [number, number[], number] | number;
