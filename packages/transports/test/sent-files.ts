@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process';
+import { constants } from 'node:fs';
 import { type FileHandle, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InetAddress, Socket, Transport } from '@tsyncio/core';
-import { constants, socket } from '@tsyncio/sockets';
+import { socket, constants as socketConstants } from '@tsyncio/sockets';
 import { kernel } from './listening.ts';
 import { Recorder, type Side } from './recorder.ts';
 import type { TestLoop } from './with-loop.ts';
@@ -46,7 +48,7 @@ export function pattern(length: number): Buffer {
 
 /** As openSide, over TCP. */
 export async function openTcpSide(loop: TestLoop, protocol: Recorder = new Recorder()): Promise<Side> {
-  const listener = socket(constants.AF_INET, constants.SOCK_STREAM, 0, { kernel });
+  const listener = socket(socketConstants.AF_INET, socketConstants.SOCK_STREAM, 0, { kernel });
   listener.bind({ host: '127.0.0.1', port: 0 });
   listener.listen(1);
   const [transport] = await loop.createConnection(() => protocol, listener.getsockname() as InetAddress);
@@ -58,15 +60,53 @@ export async function openTcpSide(loop: TestLoop, protocol: Recorder = new Recor
 /** Close with a reset: what is on its way is dropped. */
 export function reset(peer: Socket): void {
   const linger = Buffer.from(Int32Array.of(1, 0).buffer);
-  peer.setsockopt(constants.SOL_SOCKET ?? 1, constants.SO_LINGER ?? 13, linger);
+  peer.setsockopt(socketConstants.SOL_SOCKET ?? 1, socketConstants.SO_LINGER ?? 13, linger);
   peer.close();
 }
 
 /** The same transport, of a kind over which the system cannot send files. */
 export function withoutSystem(transport: Transport): Transport {
-  const methods = ['close', 'isClosing', 'getExtraInfo', 'setProtocol', 'getProtocol', 'isReading', 'pauseReading', 'resumeReading'] as const;
+  const methods = [
+    'close',
+    'isClosing',
+    'getExtraInfo',
+    'setProtocol',
+    'getProtocol',
+    'isReading',
+    'pauseReading',
+    'resumeReading',
+  ] as const;
   const more = ['write', 'writelines', 'canWriteEof', 'writeEof', 'abort', 'getWriteBufferSize', 'getWriteBufferLimits'] as const;
   const names = [...methods, ...more, 'setWriteBufferLimits'] as const;
   const bound = names.map((name) => [name, (transport[name] as (...args: unknown[]) => unknown).bind(transport)]);
   return { ...Object.fromEntries(bound), toString: () => '<a transport without files>' } as Transport;
 }
+
+/** The two ends of a new FIFO, for files that have no offsets. */
+export async function withFifo(body: (reading: FileHandle, writing: FileHandle) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'tsyncio-fifo-'));
+  try {
+    const path = join(folder, 'fifo');
+    execFileSync('mkfifo', [path]);
+    // Opened one without the other, they would wait for each other.
+    const reading = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const writing = await open(path, 'w');
+    try {
+      await body(reading, writing);
+    } finally {
+      await reading.close();
+      await writing.close().catch(() => {}); // the body may have done so
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** How a file gets over a transport: what sendfile is given of one. */
+export interface Way {
+  readonly way: string;
+  readonly over: (transport: Transport) => Transport;
+}
+
+export const bySystem: Way = { way: 'by the system', over: (transport) => transport };
+export const byBlocks: Way = { way: 'block by block', over: withoutSystem };

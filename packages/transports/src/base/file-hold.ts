@@ -52,6 +52,8 @@ export class FileHold {
   end(error: Error | null): void {
     if (this.error !== null) return;
     this.error = error ?? systemError(-constants.errno.ECONNABORTED, 'sendfile', { reason: 'the transport was aborted' });
+    // Nobody goes on on a loop that is closed.
+    if (this.#held.loop.isClosed()) return;
     this.drain();
     this.#transfer?.cancel();
   }
