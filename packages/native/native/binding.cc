@@ -27,6 +27,7 @@ napi_value Init(napi_env env, napi_value exports) {
   RegisterConstants(env, exports);
   RegisterDescriptors(env, exports);
   RegisterGetaddrinfo(env, exports);
+  RegisterGetnameinfo(env, exports);
   return exports;
 }
 

@@ -8,6 +8,8 @@
         "descriptors/linux-descriptors.cc",
         "environment/environment.cc",
         "resolver/getaddrinfo.cc",
+        "resolver/getnameinfo.cc",
+        "resolver/resolver-failure.cc",
         "selector/poll-selector.cc",
         "selector/poll-watcher.cc",
         "selector/selector-kinds.cc",

@@ -1,5 +1,14 @@
 import type { Address, AnyProtocol, BaseProtocol, BaseTransport, ExtraInfo, Socket } from '@tsyncio/core';
-import { captureCell, enqueue, LoopHandle, type LoopState, type SocketCalls, showAsText, socketCallsOf } from '@tsyncio/core/area';
+import {
+  captureCell,
+  claimSocket,
+  enqueue,
+  LoopHandle,
+  type LoopState,
+  type SocketCalls,
+  showAsText,
+  socketCallsOf,
+} from '@tsyncio/core/area';
 import { FlowControl, limitsOf } from './flow-control.ts';
 import { NO_PROTOCOL, tellLostWrite } from './lost-connection.ts';
 import { nameOf } from './name-of.ts';
@@ -53,6 +62,7 @@ export abstract class SocketTransport<P extends BaseProtocol> implements BaseTra
     this.peername = peername;
     this.#reader = new ReadinessHandle(state, captureCell(state), this, 'readable');
     state.readiness.own(this.fd, true);
+    claimSocket(sock, 'transport');
     owner?.attach(this as Owned);
   }
 
@@ -177,7 +187,9 @@ export abstract class SocketTransport<P extends BaseProtocol> implements BaseTra
 
   protected loseConnection(error: Error | null): void {
     this.lostWrites++;
-    this.#later(() => this.#callConnectionLost(error));
+    // A loop that is closed calls nobody any more.
+    if (this.state.phase === 'closed') this.#giveUp();
+    else this.#later(() => this.#callConnectionLost(error));
   }
 
   /** Stop being the transport of the socket, which stays open: somebody else carries on with it. */
@@ -188,6 +200,7 @@ export abstract class SocketTransport<P extends BaseProtocol> implements BaseTra
     this.#nameSocket();
     this.state.readiness.remove(this.fd);
     this.state.readiness.own(this.fd, false);
+    claimSocket(this.sock, null);
   }
 
   #later(step: () => void): void {
@@ -198,10 +211,14 @@ export abstract class SocketTransport<P extends BaseProtocol> implements BaseTra
     try {
       this.protocol.connectionLost?.(error);
     } finally {
-      this.letGo();
-      this.sock.close();
-      this.owner?.detach(this as Owned);
+      this.#giveUp();
     }
+  }
+
+  #giveUp(): void {
+    this.letGo();
+    this.sock.close();
+    this.owner?.detach(this as Owned);
   }
 
   #nameSocket(): Address | undefined {
