@@ -8,6 +8,7 @@ import { schedulingCases } from './cases/scheduling.ts';
 import { socketCases } from './cases/sockets.ts';
 import { stageCases } from './cases/stage.ts';
 import { taskCases } from './cases/task.ts';
+import { transportCases } from './cases/transports.ts';
 
 /** Every case, area by area. */
 export const allCases: readonly Case[] = [
@@ -20,4 +21,5 @@ export const allCases: readonly Case[] = [
   ...exceptionCases,
   ...asyncgenCases,
   ...socketCases,
+  ...transportCases,
 ];

@@ -29,7 +29,7 @@ export { type AddressCalls, decodeAddress, encodeAddress } from './socket/addres
 export { checkAddress, checkPort, trustAddress } from './socket/check-address.ts';
 export { checkInteger } from './socket/check-integer.ts';
 export { isStream } from './socket/is-stream.ts';
-export { isWouldBlock, KernelSocket, pendingError, socketCallsOf } from './socket/kernel-socket.ts';
+export { claimSocket, isWouldBlock, KernelSocket, pendingError, socketCallsOf } from './socket/kernel-socket.ts';
 export { sendMessageArguments } from './socket/message-arguments.ts';
 export { queryResolver } from './socket/query-resolver.ts';
 export { errorCode, SystemError, type SystemErrorDetails, systemError } from './system-error.ts';

@@ -29,6 +29,7 @@ napi_value Init(napi_env env, napi_value exports) {
   RegisterDescriptors(env, exports);
   RegisterPipe(env, exports);
   RegisterGetaddrinfo(env, exports);
+  RegisterGetnameinfo(env, exports);
   return exports;
 }
 

@@ -9,6 +9,8 @@
         "environment/environment.cc",
         "pipe/pipe.cc",
         "resolver/getaddrinfo.cc",
+        "resolver/getnameinfo.cc",
+        "resolver/resolver-failure.cc",
         "selector/poll-selector.cc",
         "selector/poll-watcher.cc",
         "selector/selector-kinds.cc",

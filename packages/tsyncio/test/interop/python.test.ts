@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { type EventLoop, type Future, type InetAddress, run, type Server, type StreamProtocol } from 'tsyncio';
-import { beforeEach, describe, expect, test } from 'vitest';
-import { type Child, needProgram, outputOf, packageFolder, startChild } from '../child.ts';
+import { describe, expect, test } from 'vitest';
+import { describeWith } from '../../../../test-support/needs-tool.ts';
+import { type Child, outputOf, packageFolder, startChild } from '../child.ts';
 import { type Described, describeBytes, EchoClient, EchoServer, Exchange, type When } from './peers.ts';
 
 const sizes = [1, 1023, 65_536, 1_048_576, 5_000_001];
@@ -12,8 +13,6 @@ interface Said {
   readonly same?: boolean;
   readonly receivedWhenEnded?: number;
 }
-
-beforeEach((context) => needProgram('python3', context));
 
 function startPython(script: string, ...args: readonly (string | number)[]): Child {
   return startChild('python3', [join(packageFolder, 'test/interop', script), ...args.map(String)]);
@@ -59,7 +58,7 @@ async function connect<P extends StreamProtocol>(makeProtocol: (lost: Future<voi
   });
 }
 
-describe("Python's asyncio client and our server", () => {
+describeWith(['python3'], "Python's asyncio client and our server", () => {
   test.for(sizes)('gets %d random bytes back unchanged', async (size) => {
     const [protocol, said] = await serve(
       (lost) => new EchoServer(lost),
@@ -91,7 +90,7 @@ describe("Python's asyncio client and our server", () => {
   });
 });
 
-describe("our client and Python's asyncio server", () => {
+describeWith(['python3'], "our client and Python's asyncio server", () => {
   test.for(sizes)('gets %d random bytes back unchanged', async (size) => {
     const [protocol, said] = await connect((lost) => new EchoClient(size, lost), startPython('echo.py', 'listen'));
     expect(protocol.message.length).toBe(size);
@@ -100,7 +99,7 @@ describe("our client and Python's asyncio server", () => {
   });
 });
 
-describe('both sides send and end their own side', () => {
+describeWith(['python3'], 'both sides send and end their own side', () => {
   const cases: readonly { readonly ours: When; readonly theirs: When; readonly title: string }[] = [
     { ours: 'at-once', theirs: 'at-once', title: 'while the other still sends' },
     { ours: 'at-once', theirs: 'after-eof', title: 'we first, Python when it has seen our end' },
