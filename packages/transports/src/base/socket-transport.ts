@@ -1,5 +1,14 @@
 import type { Address, AnyProtocol, BaseProtocol, BaseTransport, ExtraInfo, Socket } from '@tsyncio/core';
-import { captureCell, enqueue, LoopHandle, type LoopState, type SocketCalls, showAsText, socketCallsOf } from '@tsyncio/core/area';
+import {
+  captureCell,
+  claimSocket,
+  enqueue,
+  LoopHandle,
+  type LoopState,
+  type SocketCalls,
+  showAsText,
+  socketCallsOf,
+} from '@tsyncio/core/area';
 import { FlowControl, limitsOf } from './flow-control.ts';
 import { NO_PROTOCOL, tellLostWrite } from './lost-connection.ts';
 import { nameOf } from './name-of.ts';
@@ -53,6 +62,7 @@ export abstract class SocketTransport<P extends BaseProtocol> implements BaseTra
     this.peername = peername;
     this.#reader = new ReadinessHandle(state, captureCell(state), this, 'readable');
     state.readiness.own(this.fd, true);
+    claimSocket(sock, 'transport');
     owner?.attach(this as Owned);
   }
 
@@ -66,11 +76,18 @@ export abstract class SocketTransport<P extends BaseProtocol> implements BaseTra
   /** Whether there is nothing more to read, although nothing was closed. */
   protected abstract hasEnded(): boolean;
 
-  /** In turns to come: `connectionMade`, then reading, then `opened`. */
-  start(opened: () => void): void {
-    for (const step of [() => this.protocol.connectionMade?.(this), () => this.startReading(), opened]) {
-      enqueue(this.state, new LoopHandle(this.state, this.#reader.cell, step, []));
-    }
+  /**
+   * In turns to come: `connectionMade`, then reading. With `opened`, that comes between them, and reading waits until whoever waits for it
+   * has gone on: async functions do so after the turn in which they are woken.
+   */
+  start(opened?: () => void): void {
+    this.#later(() => this.protocol.connectionMade?.(this));
+    const read = (): void => this.startReading();
+    if (opened === undefined) return this.#later(read);
+    this.#later(() => {
+      opened();
+      this.#later(read);
+    });
   }
 
   close(): void {
@@ -130,7 +147,12 @@ export abstract class SocketTransport<P extends BaseProtocol> implements BaseTra
 
   protected waitToWrite(): void {
     this.#writer ??= new ReadinessHandle(this.state, this.#reader.cell, this, 'writable');
-    this.state.readiness.setWriter(this.fd, this.#writer);
+    try {
+      this.state.readiness.setWriter(this.fd, this.#writer);
+    } catch (error) {
+      // The system watches no more descriptors: what is buffered would never be sent.
+      return this.forceClose(error as Error);
+    }
     this.grown();
   }
 
@@ -170,7 +192,9 @@ export abstract class SocketTransport<P extends BaseProtocol> implements BaseTra
 
   protected loseConnection(error: Error | null): void {
     this.lostWrites++;
-    enqueue(this.state, new LoopHandle(this.state, this.#reader.cell, () => this.#callConnectionLost(error), []));
+    // A loop that is closed calls nobody any more.
+    if (this.state.phase === 'closed') this.#giveUp();
+    else this.#later(() => this.#callConnectionLost(error));
   }
 
   /** Stop being the transport of the socket, which stays open: somebody else carries on with it. */
@@ -181,16 +205,25 @@ export abstract class SocketTransport<P extends BaseProtocol> implements BaseTra
     this.#nameSocket();
     this.state.readiness.remove(this.fd);
     this.state.readiness.own(this.fd, false);
+    claimSocket(this.sock, null);
+  }
+
+  #later(step: () => void): void {
+    enqueue(this.state, new LoopHandle(this.state, this.#reader.cell, step, []));
   }
 
   #callConnectionLost(error: Error | null): void {
     try {
       this.protocol.connectionLost?.(error);
     } finally {
-      this.letGo();
-      this.sock.close();
-      this.owner?.detach(this as Owned);
+      this.#giveUp();
     }
+  }
+
+  #giveUp(): void {
+    this.letGo();
+    this.sock.close();
+    this.owner?.detach(this as Owned);
   }
 
   #nameSocket(): Address | undefined {

@@ -118,7 +118,7 @@ export class StreamServer implements Server, TransportOwner {
     try {
       setNoDelay(this.#state, sock);
       protocol = checkProtocol(this.#factory());
-      new StreamTransport(this.#state, sock, protocol, this, peername).start(() => {});
+      new StreamTransport(this.#state, sock, protocol, this, peername).start();
     } catch (exception) {
       sock.close();
       this.#state.report({ message: 'Error on transport creation for incoming connection', exception, protocol });
