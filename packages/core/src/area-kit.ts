@@ -24,6 +24,7 @@ export type { Readiness } from './loop/readiness.ts';
 export { runningLoop } from './loop/running-loop.ts';
 export { checkCallback } from './queue/check-callback.ts';
 export { LoopHandle } from './queue/loop-handle.ts';
+export { showAsText } from './queue/show-as-text.ts';
 export { type AddressCalls, decodeAddress, encodeAddress } from './socket/address-codec.ts';
 export { checkAddress, checkPort, trustAddress } from './socket/check-address.ts';
 export { checkInteger } from './socket/check-integer.ts';
