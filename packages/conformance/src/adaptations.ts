@@ -1,14 +1,5 @@
-import type { Trace } from './trace.ts';
-
-/** A case whose trace must differ from CPython's, because of the host or by design. */
-export interface Adaptation {
-  /** The name of the case. */
-  readonly name: string;
-  /** Why it cannot be, or should not be, as in CPython. */
-  readonly reason: string;
-  /** What our loops trace instead, all of it. */
-  readonly trace: Trace;
-}
+import type { Adaptation } from './adaptation.ts';
+import { netAdaptations } from './net-adaptations.ts';
 
 export const adaptations: readonly Adaptation[] = [
   {
@@ -154,6 +145,7 @@ export const adaptations: readonly Adaptation[] = [
       ['came', true, 'then read', true],
     ],
   },
+  ...netAdaptations,
 ];
 
 export function adaptationOf(name: string, among: readonly Adaptation[] = adaptations): Adaptation | undefined {

@@ -1,13 +1,18 @@
 import type { Case } from './case.ts';
 import { asyncgenCases } from './cases/asyncgens.ts';
+import { connectionCases } from './cases/connections.ts';
 import { contextCases } from './cases/context.ts';
+import { dnsCases } from './cases/dns.ts';
 import { exceptionCases } from './cases/exceptions.ts';
 import { futureCases } from './cases/future.ts';
 import { loopCases } from './cases/loop.ts';
+import { protocolCases } from './cases/protocols.ts';
 import { schedulingCases } from './cases/scheduling.ts';
+import { serverCases } from './cases/servers.ts';
 import { socketCases } from './cases/sockets.ts';
 import { stageCases } from './cases/stage.ts';
 import { taskCases } from './cases/task.ts';
+import { transportCases } from './cases/transports.ts';
 
 /** Every case, area by area. */
 export const allCases: readonly Case[] = [
@@ -20,4 +25,9 @@ export const allCases: readonly Case[] = [
   ...exceptionCases,
   ...asyncgenCases,
   ...socketCases,
+  ...transportCases,
+  ...protocolCases,
+  ...serverCases,
+  ...connectionCases,
+  ...dnsCases,
 ];

@@ -30,6 +30,11 @@ const systemErrors: Readonly<Record<string, string>> = {
 export function errorName(error: unknown): string {
   if (!(error instanceof Error)) throw new TypeError(`an Error was expected, got ${String(error)}`);
   const name = error.name === 'Error' ? error.constructor.name : error.name;
-  if (name === 'SystemError') return systemErrors[String((error as { code?: unknown }).code)] ?? 'OSError';
+  if (name === 'SystemError') return systemErrorName(error as { code?: unknown; syscall?: unknown });
   return pythonNames[name] ?? name;
+}
+
+function systemErrorName({ code, syscall }: { code?: unknown; syscall?: unknown }): string {
+  if (syscall === 'getaddrinfo' || syscall === 'getnameinfo') return 'gaierror';
+  return systemErrors[String(code)] ?? 'OSError';
 }

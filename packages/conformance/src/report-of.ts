@@ -8,9 +8,15 @@ const foundByCollection = ['exception was never retrieved', 'was destroyed but']
 
 /** What an exception handler was given, as both languages trace it. */
 export function reportOf(context: ExceptionContext): Value {
-  const keys = Object.keys(context).map(snakeCase).sort();
-  const message = fixedWords.find((words) => context.message.includes(words)) ?? context.message;
+  const told = Object.entries(context).filter(([, value]) => value !== undefined);
+  const keys = told.map(([key]) => snakeCase(key)).sort();
+  const message = fixedWords.find((words) => context.message.includes(words)) ?? withPythonNames(context.message);
   return { message, keys, exception: describeValue(context.exception) };
+}
+
+/** Names of methods as Python has them: `protocol.data_received()`. */
+function withPythonNames(message: string): string {
+  return message.replace(/\w+(?=\(\))/g, snakeCase);
 }
 
 /** Whether a report comes when garbage is collected, which is at no certain time. */

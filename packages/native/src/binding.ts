@@ -1,4 +1,4 @@
-import type { AddressInfo } from '@tsyncio/core';
+import type { AddressInfo, InetAddress } from '@tsyncio/core';
 import type { KernelAddress } from '@tsyncio/core/area';
 
 declare const pollBrand: unique symbol;
@@ -16,6 +16,13 @@ export interface LinuxDescriptors {
   inotifyInit(): number;
   inotifyAddWatch(fd: number, path: string, mask: number): number;
   inotifyRmWatch(fd: number, watch: number): number;
+}
+
+/** Why a name could not be resolved: a code, an EAI_ number or a negated error number, and the words of the system. */
+export interface ResolverFailure {
+  readonly code: string;
+  readonly errno: number;
+  readonly reason: string;
 }
 
 /** What the addon exports. Numbers below zero are negated error numbers. Using a poll after `pollClose` is forbidden. */
@@ -46,6 +53,10 @@ export interface Binding extends Partial<LinuxDescriptors> {
   connect(fd: number, address: KernelAddress): number;
   shutdown(fd: number, how: number): number;
   recv(fd: number, buffer: Uint8Array, offset: number, length: number, flags: number): number;
+  /** Where `recvNext` puts what it receives, until another is set. */
+  receiveSpace(space: Uint8Array): void;
+  /** As `recv` without flags, into that space, which must not have been detached since. */
+  recvNext(fd: number, offset: number, length: number): number;
   /** Stores the address in `name`, for `readAddress`. */
   recvfrom(fd: number, buffer: Uint8Array, offset: number, length: number, flags: number, name: Uint8Array): number;
   recvmsg(fd: number, list: readonly Uint8Array[], maxFds: number, flags: number, name: Uint8Array): [number, number[], number] | number;
@@ -73,6 +84,13 @@ export interface Binding extends Partial<LinuxDescriptors> {
   setsockopt(fd: number, level: number, option: number, value: Uint8Array): number;
   readonly constants: Readonly<Record<string, number>>;
 
+  pipe(): [reader: number, writer: number] | number;
+  /** 0 a FIFO, 1 a socket, 2 a character device, 3 something else. */
+  kindOf(fd: number): number;
+  read(fd: number, buffer: Uint8Array, offset: number, length: number): number;
+  write(fd: number, data: Uint8Array, offset: number): number;
+  writev(fd: number, list: readonly Uint8Array[], offset: number): number;
+
   getaddrinfo(
     host: string | null,
     service: string | null,
@@ -80,5 +98,7 @@ export interface Binding extends Partial<LinuxDescriptors> {
     type: number,
     proto: number,
     flags: number,
-  ): Promise<AddressInfo[] | { readonly code: string; readonly errno: number; readonly reason: string }>;
+  ): Promise<AddressInfo[] | ResolverFailure>;
+  /** A number when it is no numeric address. */
+  getnameinfo(address: InetAddress, flags: number): Promise<{ host: string; service: string } | ResolverFailure> | number;
 }

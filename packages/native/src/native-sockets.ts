@@ -8,7 +8,7 @@ const MOST_BYTES = 0x7ffff000;
 
 /** The socket calls of the addon, as kernels give them. */
 export function nativeSockets(binding: Binding): SocketCalls {
-  const received = new ReceiveBuffer();
+  const received = new ReceiveBuffer(binding.receiveSpace);
   const addresses = new AddressBook(binding);
   const { name } = addresses;
   return {
@@ -28,7 +28,8 @@ export function nativeSockets(binding: Binding): SocketCalls {
     shutdown: binding.shutdown,
     recv: (fd, nbytes, flags) => {
       const room = received.reserve(nbytes);
-      const count = binding.recv(fd, received.space, received.offset, room, flags);
+      const count =
+        flags === 0 ? binding.recvNext(fd, received.offset, room) : binding.recv(fd, received.space, received.offset, room, flags);
       // With MSG_TRUNC the system says how long the datagram was, not how much of it is here.
       return count > 0 ? received.take(Math.min(count, room)) : count;
     },

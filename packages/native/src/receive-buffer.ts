@@ -1,3 +1,6 @@
+import { Buffer } from 'node:buffer';
+import { markAsUntransferable } from 'node:worker_threads';
+
 /**
  * In bytes. Below the size from which glibc's malloc asks the system for fresh pages, whose faults would cost more than receiving does:
  * a slab that was collected is used again.
@@ -12,15 +15,25 @@ const LEAST_ROOM = 64 * 1024;
  *   slab   [ view ][ view ][ view ]................      the next read goes behind the last view
  */
 export class ReceiveBuffer {
-  space: Buffer = Buffer.allocUnsafeSlow(SLAB);
+  space: Buffer;
   offset = 0;
+  readonly #onSlab: (slab: Buffer) => void;
+  #memory: ArrayBuffer;
+
+  /** `onSlab` is told of each slab before anything is received into it. */
+  constructor(onSlab: (slab: Buffer) => void) {
+    this.#onSlab = onSlab;
+    this.space = newSlab();
+    this.#memory = this.space.buffer as ArrayBuffer;
+    onSlab(this.space);
+  }
 
   /** Make room; how much of it may be filled, starting at `offset` of `space`. */
   reserve(nbytes: number): number {
+    // A slab that somebody detached has no length.
     let room = this.space.length - this.offset;
     if (room < nbytes && room < LEAST_ROOM) {
-      this.space = Buffer.allocUnsafeSlow(SLAB);
-      this.offset = 0;
+      this.#renew();
       room = SLAB;
     }
     return Math.min(nbytes, room);
@@ -30,6 +43,20 @@ export class ReceiveBuffer {
   take(count: number): Buffer {
     const start = this.offset;
     this.offset = start + count;
-    return Buffer.from(this.space.buffer as ArrayBuffer, start, count);
+    return Buffer.from(this.#memory, start, count);
   }
+
+  #renew(): void {
+    this.space = newSlab();
+    this.#memory = this.space.buffer as ArrayBuffer;
+    this.offset = 0;
+    this.#onSlab(this.space);
+  }
+}
+
+/** A slab carries what many receivers hold: moving one of their buffers to another thread must not take the others along. */
+function newSlab(): Buffer {
+  const slab = Buffer.allocUnsafeSlow(SLAB);
+  markAsUntransferable(slab.buffer);
+  return slab;
 }

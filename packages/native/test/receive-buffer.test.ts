@@ -62,3 +62,43 @@ test('asking for a huge number of bytes gives what is there, not an end of strea
     for (const fd of fds) calls.close(fd);
   }
 });
+
+/** One byte, received. */
+function receiveByte(byte: number): Buffer {
+  const [kept] = receiveMany(1, () => 1);
+  if (kept === undefined) throw new Error('nothing was received');
+  kept.bytes[0] = byte;
+  return kept.bytes;
+}
+
+test('a buffer that is moved to another thread takes none of the others along', () => {
+  const first = receiveByte(1);
+  const second = receiveByte(2);
+  const { port1, port2 } = new MessageChannel();
+  try {
+    // Newer versions of Node refuse to move it, older ones copy it.
+    port1.postMessage(second, [second.buffer as ArrayBuffer]);
+  } catch (error) {
+    expect(error).toMatchObject({ name: 'DataCloneError' });
+  }
+  expect([first[0], second[0]]).toEqual([1, 2]);
+  port1.close();
+  port2.close();
+});
+
+test('memory that was detached all the same is not received into', () => {
+  const before = receiveByte(1);
+  tryToDetach(before.buffer as ArrayBuffer);
+  const after = receiveMany(3, () => 100);
+  expect(changed(after)).toBe(0);
+  expect(after.every(({ bytes }) => bytes.length === 100)).toBe(true);
+});
+
+/** Node 20 has nothing that detaches marked memory, 22 and 24 do it, 26 refuses. */
+function tryToDetach(memory: ArrayBuffer & { transfer?: () => ArrayBuffer }): void {
+  try {
+    memory.transfer?.();
+  } catch (error) {
+    expect(error).toBeInstanceOf(TypeError);
+  }
+}

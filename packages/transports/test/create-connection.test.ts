@@ -237,3 +237,16 @@ describe('fails and leaves nothing open', () => {
       peer.close();
     }));
 });
+
+test('whoever waits for the connection goes on before the first data is delivered', () =>
+  withNothingLeft(async (loop) => {
+    const [sock, peer] = socketpair();
+    peer.send('there already');
+    const protocol = new Recorder();
+    const [transport] = await loop.createConnection(() => protocol, { sock });
+    expect(protocol.events).toEqual(['made']);
+    await until(() => protocol.text === 'there already');
+    transport.close();
+    await until(() => protocol.lost);
+    peer.close();
+  }));

@@ -1,9 +1,11 @@
+import type { Socket } from '@tsyncio/core';
 import { stateOf } from '@tsyncio/core/area';
 import { socketpair } from '@tsyncio/sockets';
 import { describe, expect, test } from 'vitest';
+import { failureOf } from '../../../test-support/failure-of.ts';
 import { addressOf } from './listening.ts';
 import { finish, openPair, openSide, Recorder, readAll, readNow } from './recorder.ts';
-import { turns, until, withLoop } from './with-loop.ts';
+import { newLoop, turns, until, withLoop } from './with-loop.ts';
 
 const MUCH: Buffer = Buffer.alloc(3_000_000, 'x');
 
@@ -266,3 +268,31 @@ test('a reset by the peer is lost with ECONNRESET and without eof', () =>
     server.close();
     await server.waitClosed();
   }));
+
+describe('the socket of a transport', () => {
+  test('is closed by the transport only', () =>
+    withLoop(async (loop) => {
+      const side = await openSide(loop);
+      const sock = side.transport.getExtraInfo('socket') as Socket;
+      const fd = sock.fileno();
+      for (const give of [() => sock.close(), () => sock.detach()]) {
+        expect(await failureOf(give)).toMatchObject({ code: 'ERR_FD_IN_USE', message: expect.stringContaining('close the transport') });
+      }
+      sock[Symbol.dispose]();
+      expect(sock.fileno()).toBe(fd);
+      await finish(side);
+      expect(sock.fileno()).toBe(-1);
+    }));
+
+  test('is closed at once when the loop is closed already', async () => {
+    const loop = newLoop();
+    const sides = await loop.runUntilComplete(() => Promise.all([openSide(loop), openSide(loop)]));
+    loop.close();
+    const socks = sides.map(({ transport }) => transport.getExtraInfo('socket') as Socket);
+    sides[0].transport.close();
+    sides[1].transport.abort();
+    expect(socks.map((sock) => sock.fileno())).toEqual([-1, -1]);
+    expect(sides.map(({ protocol }) => protocol.events)).toEqual([['made'], ['made']]);
+    for (const { peer } of sides) peer.close();
+  });
+});

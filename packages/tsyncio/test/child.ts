@@ -1,9 +1,11 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterEach, type TestContext } from 'vitest';
+import { afterEach } from 'vitest';
+// Before the hook below, which so comes first: a folder goes when nobody uses it any more.
+import './temporary-folder.ts';
 
 /** The root of the repository. */
 export const root: string = fileURLToPath(new URL('../../..', import.meta.url));
@@ -24,13 +26,17 @@ export interface Child {
   /** Rejects when it cannot be started. */
   readonly ended: Promise<Ended>;
   /** Waits until its output has a match; rejects when it ends without. */
-  printed(pattern: RegExp): Promise<RegExpExecArray>;
+  printed(pattern: RegExp, stream?: 'stdout' | 'stderr'): Promise<RegExpExecArray>;
   kill(signal?: NodeJS.Signals): Promise<Ended>;
 }
 
 export interface ChildOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** What it reads from its standard input; otherwise there is nothing to read. */
+  readonly input?: string;
+  /** Who runs it, unless the one who runs the tests. */
+  readonly user?: { readonly uid: number; readonly gid: number };
 }
 
 const running = new Set<Child>();
@@ -40,10 +46,12 @@ afterEach(async () => {
   for (const child of [...running]) await child.kill();
 });
 
-export function startChild(program: string, args: readonly string[], { cwd = root, env = {} }: ChildOptions = {}): Child {
+export function startChild(program: string, args: readonly string[], { cwd = root, env = {}, input, user }: ChildOptions = {}): Child {
   // vitest asks for colours and a mode of its own; a user's program has neither.
   const { FORCE_COLOR, NODE_ENV, NODE_OPTIONS, VITEST, ...inherited } = process.env;
-  const started = spawn(program, args, { cwd, env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const started = spawn(program, args, { cwd, env: { ...inherited, ...env }, stdio: ['pipe', 'pipe', 'pipe'], ...user });
+  // It may end before it has read everything.
+  started.stdin.on('error', () => {}).end(input);
   const output = { stdout: collect(started.stdout), stderr: collect(started.stderr) };
   const ended = new Promise<Ended>((resolve, reject) => {
     started.once('error', reject);
@@ -52,7 +60,7 @@ export function startChild(program: string, args: readonly string[], { cwd = roo
   const child: Child = {
     pid: started.pid ?? -1,
     ended,
-    printed: (pattern) => waitForOutput(started, output.stdout, ended, pattern),
+    printed: (pattern, stream = 'stdout') => waitForOutput(started[stream], output[stream], ended, pattern),
     kill: (signal = 'SIGKILL') => {
       started.kill(signal);
       return ended;
@@ -66,8 +74,14 @@ export function startChild(program: string, args: readonly string[], { cwd = roo
 
 /** A program in TypeScript, as a user runs it: against what is built. */
 export function startTypeScript(file: string, args: readonly string[] = [], options: ChildOptions = {}): Child {
+  const [node = '', ...words] = typeScriptCommand(file);
+  return startChild(node, [...words, ...args], options);
+}
+
+/** The words of a command that runs one. */
+export function typeScriptCommand(file: string): string[] {
   needBuild();
-  return startChild(process.execPath, ['--import', tsx, file, ...args], options);
+  return [process.execPath, '--import', tsx, file];
 }
 
 /** A program given as text, an ES module unless said otherwise, against what is built. */
@@ -81,14 +95,6 @@ export async function outputOf(child: Child): Promise<string> {
   const { code, signal, stdout, stderr } = await child.ended;
   if (code !== 0) throw new Error(`the program ended with ${signal ?? `code ${code}`}\n${stdout}\n${stderr}`);
   return stdout;
-}
-
-/** Skips a test when a program that it needs is not installed. In continuous integration it has to be: there the test fails. */
-export function needProgram(program: string, { skip }: Pick<TestContext, 'skip'>): void {
-  if (!spawnSync(program, ['--version']).error) return;
-  const reason = `${program} is not installed`;
-  if (process.env.CI) throw new Error(`${reason}. This test may not be skipped where CI is set: install ${program}.`);
-  skip(reason);
 }
 
 function needBuild(): void {
@@ -109,7 +115,7 @@ function collect(stream: NodeJS.ReadableStream): { text: string } {
 }
 
 async function waitForOutput(
-  { stdout }: ChildProcess,
+  stream: NodeJS.ReadableStream,
   printed: { readonly text: string },
   ended: Promise<Ended>,
   pattern: RegExp,
@@ -119,7 +125,7 @@ async function waitForOutput(
       const match = pattern.exec(printed.text);
       if (match) resolve(match);
     };
-    stdout?.on('data', look);
+    stream.on('data', look);
     look();
   });
   const tooEarly = ended.then(({ code, signal, stderr }) => {

@@ -30,9 +30,8 @@ describe.for(examples)('%s', (file) => {
   });
 
   test('has a test here or beside', () => {
-    const tests = ['examples.test.ts', 'interop/curl.test.ts', 'interop/socket-examples.test.ts'].map((name) =>
-      readFileSync(join(import.meta.dirname, name), 'utf8'),
-    );
+    const besides = readdirSync(join(import.meta.dirname, 'interop')).map((name) => join('interop', name));
+    const tests = ['examples.test.ts', ...besides].map((name) => readFileSync(join(import.meta.dirname, name), 'utf8'));
     expect(tests.join('\n')).toMatch(new RegExp(`'(examples/)?${basename(file, '.ts')}(\\.ts)?'`));
   });
 });

@@ -79,7 +79,8 @@ export interface Socket<A extends SocketAddress = Address> {
   getblocking(): boolean;
   /** Give up the descriptor without closing it: it is the caller's from then on. */
   detach(): number;
-  /** A second call does nothing. */
+  /** A second call does nothing. @throws {LoopError} `ERR_FD_IN_USE` for the socket of a transport or a server: close that. */
   close(): void;
+  /** `close`, unless a transport or a server has it now. */
   [Symbol.dispose](): void;
 }

@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import { toBytes } from '../bytes.ts';
+import { LoopError } from '../errors.ts';
 import type { Address, SocketAddress } from '../interfaces/address.ts';
 import type { BytesLike } from '../interfaces/bytes-like.ts';
 import type { Kernel } from '../interfaces/kernel/kernel.ts';
@@ -29,6 +30,8 @@ export class KernelSocket<A extends SocketAddress = Address> implements Socket<A
   readonly proto: number;
   readonly #calls: SocketCalls;
   #fd: number;
+  /** What owns it, in words: only that may close it. */
+  #owner: string | null = null;
 
   /** `adopted`: the number was somebody's before. Otherwise nobody who still watches it can mean this socket. */
   constructor(calls: SocketCalls, fd: number, family: number, type: number, proto: number, adopted = false) {
@@ -160,6 +163,7 @@ export class KernelSocket<A extends SocketAddress = Address> implements Socket<A
   detach(): number {
     const fd = this.#fd;
     if (fd < 0) return fd;
+    this.#refuseOwned('detach');
     this.#leave('detach');
     this.#calls.release(fd);
     return fd;
@@ -168,6 +172,7 @@ export class KernelSocket<A extends SocketAddress = Address> implements Socket<A
   close(): void {
     const fd = this.#fd;
     if (fd < 0) return;
+    this.#refuseOwned('close');
     try {
       this.#leave('close');
     } finally {
@@ -176,7 +181,17 @@ export class KernelSocket<A extends SocketAddress = Address> implements Socket<A
   }
 
   [Symbol.dispose](): void {
-    this.close();
+    if (this.#owner === null) this.close();
+  }
+
+  /** @internal From now on it is closed by `owner`; by its user again with `null`. */
+  claim(owner: string | null): void {
+    this.#owner = owner;
+  }
+
+  #refuseOwned(what: 'close' | 'detach'): void {
+    if (this.#owner === null) return;
+    throw new LoopError('ERR_FD_IN_USE', `cannot ${what} the socket of a ${this.#owner}: close the ${this.#owner}`);
   }
 
   // Whoever waits for it hears that it is gone, before its number can be someone else's.
@@ -274,4 +289,9 @@ function integerBytes(value: number): Uint8Array {
 
 function readInteger(value: Buffer, filled: number): number {
   return filled >= 4 ? (new Int32Array(value.buffer, value.byteOffset, 1)[0] as number) : (value[0] ?? 0);
+}
+
+/** Say who closes a socket from now on, in words; `null` gives it back to its user. Sockets of other makes are left alone. */
+export function claimSocket(sock: object, owner: string | null): void {
+  (sock as Partial<KernelSocket>).claim?.(owner);
 }

@@ -21,6 +21,13 @@ Environment* Environment::Of(napi_env env) {
   return static_cast<Environment*>(data);
 }
 
+void Environment::SetReceiveSpace(napi_value buffer, Bytes bytes) {
+  if (receive_buffer_ != nullptr) napi_delete_reference(env_, receive_buffer_);
+  receive_buffer_ = nullptr;
+  receive_space_ = {};
+  if (napi_create_reference(env_, buffer, 1, &receive_buffer_) == napi_ok) receive_space_ = bytes;
+}
+
 void Environment::OnTeardown(void* data) {
   auto* environment = static_cast<Environment*>(data);
   environment->standard_streams_.RestoreAll();

@@ -5,6 +5,7 @@
 
 #include "environment/open-descriptors.hh"
 #include "environment/standard-streams.hh"
+#include "napi/args.hh"
 
 namespace tsyncio {
 
@@ -24,6 +25,10 @@ class Environment {
   void Release(int fd) { open_.Remove(fd); }
   bool Owns(int fd) const { return open_.Has(fd); }
 
+  // Memory to receive into, kept until another is set.
+  void SetReceiveSpace(napi_value buffer, Bytes bytes);
+  const Bytes& receive_space() const { return receive_space_; }
+
   StandardStreams& standard_streams() { return standard_streams_; }
 
  private:
@@ -33,6 +38,8 @@ class Environment {
   uv_loop_t* host_;
   OpenDescriptors open_;
   StandardStreams standard_streams_;
+  napi_ref receive_buffer_ = nullptr;
+  Bytes receive_space_;
 };
 
 }  // namespace tsyncio

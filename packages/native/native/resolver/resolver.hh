@@ -5,5 +5,6 @@
 namespace tsyncio {
 
 void RegisterGetaddrinfo(napi_env env, napi_value exports);
+void RegisterGetnameinfo(napi_env env, napi_value exports);
 
 }  // namespace tsyncio

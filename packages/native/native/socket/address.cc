@@ -151,8 +151,8 @@ napi_value MakeAddress(napi_env env, const Address& address) {
   if (address.length >= sizeof(sockaddr_in6) && address.storage.ss_family == AF_INET6) {
     const auto* v6 = reinterpret_cast<const sockaddr_in6*>(&address.storage);
     napi_value object = MakeInet(env, AF_INET6, &v6->sin6_addr, v6->sin6_port);
-    if (v6->sin6_flowinfo != 0) Set(env, object, "flowInfo", Int(env, ntohl(v6->sin6_flowinfo)));
-    if (v6->sin6_scope_id != 0) Set(env, object, "scopeId", Int(env, v6->sin6_scope_id));
+    if (v6->sin6_flowinfo != 0) Set(env, object, "flowInfo", Number(env, ntohl(v6->sin6_flowinfo)));
+    if (v6->sin6_scope_id != 0) Set(env, object, "scopeId", Number(env, v6->sin6_scope_id));
     return object;
   }
   if (address.length < kDataStart) return Text(env, "", 0);

@@ -1,5 +1,5 @@
 import type { AddressInfo, TransportApi } from '@tsyncio/core';
-import { type LoopState, queryResolver, refuseClosed } from '@tsyncio/core/area';
+import { checkInteger, checkPort, kindOf, type LoopState, queryResolver, refuseClosed } from '@tsyncio/core/area';
 import { checkHost, ownOptions } from '../check-options.ts';
 
 /** Implements {@link TransportApi.getaddrinfo}. */
@@ -11,8 +11,21 @@ export async function getaddrinfo(
 ): Promise<AddressInfo[]> {
   refuseClosed(state);
   const { family = 0, type = 0, proto = 0, flags = 0 } = ownOptions(given, 'getaddrinfo');
-  if (host !== null) checkHost(host);
-  if (port !== null && typeof port !== 'string' && typeof port !== 'number')
-    throw new TypeError(`port must be a number, a service name or null, got ${typeof port}`);
-  return queryResolver(state, { host, service: port === null ? null : String(port), family, type, proto, flags });
+  const hints = {
+    family: checkInteger('family', family),
+    type: checkInteger('type', type),
+    proto: checkInteger('proto', proto),
+    flags: checkInteger('flags', flags),
+  };
+  const name = host === null ? null : checkHost(host, 'host', 'a string or null');
+  return queryResolver(state, { ...hints, host: name, service: serviceOf(port) });
+}
+
+/** Decimal digits are a port too: beyond the last one the system would count from 0 again. */
+function serviceOf(port: number | string | null): string | null {
+  if (port === null) return null;
+  if (typeof port === 'number') return String(checkPort(port));
+  if (typeof port !== 'string') throw new TypeError(`port must be a number, a service name or null, got ${kindOf(port)}`);
+  const service = checkHost(port, 'port');
+  return /^\d+$/.test(service) ? String(checkPort(Number(service))) : service;
 }

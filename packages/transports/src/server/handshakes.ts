@@ -1,8 +1,8 @@
 import type { ProtocolFactory, Socket, StreamProtocol, Task } from '@tsyncio/core';
 import type { LoopState } from '@tsyncio/core/area';
+import type { TransportOwner } from '../base/transport-owner.ts';
 import { checkProtocol } from '../check-options.ts';
 import { setNoDelay } from '../connection/open-transport.ts';
-import type { TransportOwner } from '../stream/transport-owner.ts';
 import { openTlsTransport } from '../tls/open-tls-transport.ts';
 import type { TlsPlan } from '../tls/tls-plan.ts';
 

@@ -1,12 +1,12 @@
-import type { Address, Future, Loop, ProtocolFactory, Server, Socket, StreamProtocol, Transport } from '@tsyncio/core';
+import type { Address, Future, Loop, ProtocolFactory, Server, Socket, StreamProtocol } from '@tsyncio/core';
 import { LoopError, sleep } from '@tsyncio/core';
 import { type LoopState, runningLoop, showAsText } from '@tsyncio/core/area';
+import { nameOf } from '../base/name-of.ts';
+import type { TransportOwner } from '../base/transport-owner.ts';
 import { checkProtocol } from '../check-options.ts';
 import { closeQuietly } from '../connection/open-socket.ts';
 import { setNoDelay } from '../connection/open-transport.ts';
-import { nameOf } from '../stream/name-of.ts';
 import { StreamTransport } from '../stream/stream-transport.ts';
-import type { TransportOwner } from '../stream/transport-owner.ts';
 import type { TlsPlan } from '../tls/tls-plan.ts';
 import { AcceptLoop } from './accept-loop.ts';
 import { Handshakes } from './handshakes.ts';
@@ -20,6 +20,8 @@ export interface Serving {
   readonly onClose?: (() => void) | undefined;
 }
 
+type Attached = Parameters<TransportOwner['attach']>[0];
+
 /**
  * {@link Server}.
  *
@@ -29,7 +31,7 @@ export class StreamServer implements Server, TransportOwner {
   readonly #state: LoopState;
   readonly #serving: Serving;
   readonly #handshakes: Handshakes;
-  readonly #connections = new Set<Transport>();
+  readonly #connections = new Set<Attached>();
   readonly #waiters: Future<void>[] = [];
   #sockets: readonly Socket[] | null;
   #accepting: AcceptLoop[] | null = null;
@@ -111,11 +113,11 @@ export class StreamServer implements Server, TransportOwner {
     await this.waitClosed();
   }
 
-  attach(transport: Transport): void {
+  attach(transport: Attached): void {
     this.#connections.add(transport);
   }
 
-  detach(transport: Transport): void {
+  detach(transport: Attached): void {
     this.#connections.delete(transport);
     this.#wakeWhenOver();
   }
@@ -142,7 +144,7 @@ export class StreamServer implements Server, TransportOwner {
       if (tls !== null) return this.#handshakes.begin(sock, factory, tls);
       setNoDelay(this.#state, sock);
       protocol = checkProtocol(factory());
-      new StreamTransport(this.#state, sock, protocol, this, peername).start(() => {});
+      new StreamTransport(this.#state, sock, protocol, this, peername).start();
     } catch (exception) {
       closeQuietly(sock);
       this.#state.report({ message: 'Error on transport creation for incoming connection', exception, protocol });

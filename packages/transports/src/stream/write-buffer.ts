@@ -1,5 +1,8 @@
 import type { SocketCalls } from '@tsyncio/core/area';
 
+/** The calls that send what was written. */
+export type Sender = Pick<SocketCalls, 'send' | 'sendv'>;
+
 /** As many buffers as one system call takes. */
 const MOST_AT_ONCE = 64;
 
@@ -27,7 +30,7 @@ export class WriteBuffer {
   }
 
   /** Send once; how many bytes went, or a negated error number. */
-  send(calls: SocketCalls, fd: number): number {
+  send(calls: Sender, fd: number): number {
     const [first] = this.#chunks;
     if (first === undefined) return 0;
     const sent =
@@ -39,13 +42,22 @@ export class WriteBuffer {
   }
 
   /** Send until the system takes no more of it. */
-  sendAll(calls: SocketCalls, fd: number): number {
+  sendAll(calls: Sender, fd: number): number {
     for (;;) {
       const offered = Math.min(this.#chunks.length, MOST_AT_ONCE);
       const sent = this.send(calls, fd);
       // A call that did not take everything it was offered filled the socket.
       if (sent <= 0 || this.size === 0 || offered < MOST_AT_ONCE || this.#offset > 0) return sent;
     }
+  }
+
+  /** Give everything away. */
+  takeAll(): readonly Uint8Array[] {
+    const [first, ...rest] = this.#chunks;
+    if (first === undefined) return [];
+    const all = [first.subarray(this.#offset), ...rest];
+    this.clear();
+    return all;
   }
 
   clear(): void {

@@ -1,6 +1,6 @@
 import { NotImplementedError, type ProtocolFactory, type Socket, type StreamProtocol, type Transport } from '@tsyncio/core';
 import type { LoopState } from '@tsyncio/core/area';
-import type { TransportOwner } from '../stream/transport-owner.ts';
+import type { TransportOwner } from '../base/transport-owner.ts';
 import type { TlsPlan } from './tls-plan.ts';
 
 /** A TLS transport and a protocol for a connected socket; resolves after the handshake and `connectionMade`. When it fails, the socket is closed. */

@@ -1,6 +1,6 @@
 import type { Socket } from '@tsyncio/core';
 import type { LoopState } from '@tsyncio/core/area';
-import { nameOf } from '../stream/name-of.ts';
+import { nameOf } from '../base/name-of.ts';
 import { isAbstract } from './check-path.ts';
 
 /** Remove the socket that somebody left at `path`; what is no socket stays. When that fails it is reported, and binding will tell. */

@@ -1,22 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { describeWith } from '../../../../test-support/needs-tool.ts';
 import { type Child, outputOf, startChild, startTypeScript } from '../child.ts';
-
-const folders: string[] = [];
-
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
-});
-
-function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'tsyncio-examples-'));
-  folders.push(folder);
-  return folder;
-}
+import { newFolder } from '../temporary-folder.ts';
 
 /** A Unix datagram server that prints each datagram as JSON. */
 async function startDatagramServer(name: string): Promise<Child> {
@@ -33,7 +22,7 @@ while True:
   return server;
 }
 
-describe('notify-systemd', () => {
+describeWith(['python3'], 'notify-systemd', () => {
   test.each(['path', 'name without a file'])('tells whoever listens at the %s', async (kind) => {
     const name = kind === 'path' ? join(newFolder(), 'notify') : `@tsyncio-notify-${process.pid}`;
     const server = await startDatagramServer(name);
@@ -57,7 +46,7 @@ describe('notify-systemd', () => {
   });
 });
 
-describe('log-to-syslog', () => {
+describeWith(['python3'], 'log-to-syslog', () => {
   test('sends a line that a log daemon takes', async () => {
     const path = join(newFolder(), 'log');
     const server = await startDatagramServer(path);
