@@ -2,6 +2,8 @@ import type { Clock, Kernel, ResolverKernel, SocketCalls, SocketKernel } from '@
 import { choosePoller, type PollerName } from './choose-poller.ts';
 import { loadBinding } from './load-binding.ts';
 import { nativeFiles } from './native-files.ts';
+import { nativePaths } from './native-paths.ts';
+import { nativePipes } from './native-pipes.ts';
 import { nativeResolver } from './native-resolver.ts';
 import { nativeSockets } from './native-sockets.ts';
 import { NativeTurns } from './native-turns.ts';
@@ -38,12 +40,15 @@ export function nativeKernel({ poller }: NativeKernelOptions = {}): NativeKernel
   const turns = new NativeTurns(binding, clock, choosePoller(binding.pollers, poller));
   return {
     name: 'native',
+    native: true,
     clock,
     turns,
     poller: turns,
     sockets: nativeSocketCalls(),
     files: nativeFiles(binding),
     resolver: nativeResolver(binding),
+    paths: nativePaths,
+    pipes: nativePipes(binding),
     close: () => turns.close(),
   };
 }

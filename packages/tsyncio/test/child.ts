@@ -74,8 +74,14 @@ export function startChild(program: string, args: readonly string[], { cwd = roo
 
 /** A program in TypeScript, as a user runs it: against what is built. */
 export function startTypeScript(file: string, args: readonly string[] = [], options: ChildOptions = {}): Child {
+  const [node = '', ...words] = typeScriptCommand(file);
+  return startChild(node, [...words, ...args], options);
+}
+
+/** The words of a command that runs one. */
+export function typeScriptCommand(file: string): string[] {
   needBuild();
-  return startChild(process.execPath, ['--import', tsx, file, ...args], options);
+  return [process.execPath, '--import', tsx, file];
 }
 
 /** A program given as text, an ES module unless said otherwise, against what is built. */

@@ -1,20 +1,17 @@
 """Echo with asyncio's protocols, for the tests of interoperation.
 
-    echo.py listen            prints "listening PORT"; serves one connection
-    echo.py connect PORT SIZE sends SIZE random bytes and reads as many back
+    echo.py listen PLACE       prints "listening PLACE"; serves one connection
+    echo.py connect PLACE SIZE sends SIZE random bytes and reads as many back
 
 At its end it prints one line of JSON: what it sent and what it received, each with a SHA-256, and whether they are the same.
 """
 
 import asyncio
-import hashlib
 import json
 import os
 import sys
 
-
-def describe(data):
-    return {'bytes': len(data), 'sha256': hashlib.sha256(data).hexdigest()}
+from places import connect, describe, listen
 
 
 class EchoServer(asyncio.Protocol):
@@ -58,27 +55,24 @@ class EchoClient(asyncio.Protocol):
         self.done.set_exception(error) if error else self.done.set_result(None)
 
 
-async def listen():
-    loop = asyncio.get_running_loop()
-    done = loop.create_future()
+async def serve(place):
+    done = asyncio.get_running_loop().create_future()
     protocol = EchoServer(done)
-    server = await loop.create_server(lambda: protocol, '127.0.0.1', 0)
-    print('listening', server.sockets[0].getsockname()[1], flush=True)
+    await listen(place, lambda: protocol)
     await done
     print(json.dumps({'received': describe(protocol.received)}))
 
 
-async def connect(port, size):
-    loop = asyncio.get_running_loop()
-    done = loop.create_future()
+async def ask(place, size):
+    done = asyncio.get_running_loop().create_future()
     message = os.urandom(size)
-    _, protocol = await loop.create_connection(lambda: EchoClient(message, done), '127.0.0.1', port)
+    _, protocol = await connect(place, lambda: EchoClient(message, done))
     await done
     same = protocol.received == message
     print(json.dumps({'sent': describe(message), 'received': describe(protocol.received), 'same': same}))
 
 
 if sys.argv[1] == 'listen':
-    asyncio.run(listen())
+    asyncio.run(serve(json.loads(sys.argv[2])))
 else:
-    asyncio.run(connect(int(sys.argv[2]), int(sys.argv[3])))
+    asyncio.run(ask(json.loads(sys.argv[2]), int(sys.argv[3])))

@@ -16,12 +16,13 @@ async function freePort(): Promise<number> {
 export async function startOnFreePort(
   start: (port: number) => Child,
   ready: RegExp,
+  stream: 'stdout' | 'stderr' = 'stdout',
 ): Promise<{ readonly child: Child; readonly port: number }> {
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
     const child = start(port);
     try {
-      await child.printed(ready);
+      await child.printed(ready, stream);
       return { child, port };
     } catch (error) {
       if (attempt === 5 || !/address (is )?already in use/i.test(String(error))) throw error;

@@ -11,7 +11,7 @@ export function describeBytes(data: Buffer): Described {
 }
 
 /** Keeps what it receives; finishes its future when the connection is lost. */
-class Peer {
+export class Collector {
   protected transport: Transport | undefined;
   readonly #chunks: Buffer[] = [];
   readonly #lost: Future<void>;
@@ -43,7 +43,7 @@ class Peer {
 }
 
 /** Sends back what it receives, and stops reading while the peer does not take it. */
-export class EchoServer extends Peer {
+export class EchoServer extends Collector {
   override dataReceived(data: Buffer): void {
     super.dataReceived(data);
     this.transport?.write(data);
@@ -59,7 +59,7 @@ export class EchoServer extends Peer {
 }
 
 /** Sends random bytes, and closes once as many have come back. */
-export class EchoClient extends Peer {
+export class EchoClient extends Collector {
   readonly message: Buffer;
 
   constructor(size: number, lost: Future<void>) {
@@ -81,7 +81,7 @@ export class EchoClient extends Peer {
 export type When = 'at-once' | 'after-eof';
 
 /** Sends random bytes, ends its own side, and reads until the other has ended too. exchange.py is the same in Python. */
-export class Exchange extends Peer {
+export class Exchange extends Collector {
   readonly message: Buffer;
   receivedWhenEnded = -1;
   readonly #when: When;
