@@ -7,7 +7,7 @@ export const datagramArguments: readonly Case[] = [
   {
     name: 'datagrams/refused-options',
     title: 'no address and no family, addresses of two families, and a stream socket are refused',
-    needs: ['transports'],
+    needs: ['transports', 'datagrams'],
     covers: [
       'test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_noaddr_nofamily',
       'test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_no_matching_family',
@@ -25,7 +25,7 @@ export const datagramArguments: readonly Case[] = [
   {
     name: 'datagrams/options-beside-a-socket',
     title: 'any other option beside a socket is refused, and the socket stays open',
-    needs: ['transports'],
+    needs: ['transports', 'datagrams'],
     covers: ['test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_sock_sockopts'],
     run: withTransports(async (net) => {
       const sock = net.socket(net.constants.AF_INET, net.constants.SOCK_DGRAM);
@@ -47,7 +47,7 @@ export const datagramArguments: readonly Case[] = [
   {
     name: 'datagrams/wrong-addresses',
     title: 'an address that is none is refused',
-    needs: ['transports'],
+    needs: ['transports', 'datagrams'],
     covers: ['test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_addr_error'],
     run: withTransports(async (net) => {
       for (const localAddr of ['localhost', ['localhost', 1, 2, 3], 5]) {
@@ -58,7 +58,7 @@ export const datagramArguments: readonly Case[] = [
   {
     name: 'datagrams/in-use',
     title: 'a local address in use, or not ours, fails with the error of the system',
-    needs: ['transports'],
+    needs: ['transports', 'datagrams'],
     covers: ['test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_cant_bind'],
     run: withTransports(async (net) => {
       const { address } = await openEndpoint(net, 'one');
@@ -71,7 +71,7 @@ export const datagramArguments: readonly Case[] = [
   {
     name: 'datagrams/factory-fails',
     title: 'what the factory throws, createDatagramEndpoint throws',
-    needs: ['transports'],
+    needs: ['transports', 'datagrams'],
     run: withTransports(async (net) => {
       const fail = (): never => {
         throw new RangeError('oops');

@@ -7,7 +7,7 @@ export const endpoints: readonly Case[] = [
   {
     name: 'datagrams/exchange',
     title: 'two endpoints exchange datagrams, each whole, with the address they came from; a closed one is lost',
-    needs: ['transports'],
+    needs: ['transports', 'datagrams'],
     covers: [
       'test_events.EventLoopTestsMixin.test_create_datagram_endpoint',
       'test_selector_events.SelectorDatagramTransportTests.test_read_ready',
@@ -32,7 +32,7 @@ export const endpoints: readonly Case[] = [
   {
     name: 'datagrams/exchange-ipv6',
     title: 'endpoints of IPv6 exchange datagrams',
-    needs: ['transports', 'ipv6'],
+    needs: ['transports', 'datagrams', 'ipv6'],
     covers: ['test_events.EventLoopTestsMixin.test_create_datagram_endpoint_ipv6'],
     run: withTransports(async (net) => {
       const server = await openEndpoint(net, 'server', {}, { localAddr: { host: '::1', port: 0 } });
@@ -45,7 +45,7 @@ export const endpoints: readonly Case[] = [
   {
     name: 'datagrams/made-first',
     title: 'an endpoint is made before the caller has it; one that is closed in connectionMade is lost',
-    needs: ['transports'],
+    needs: ['transports', 'datagrams'],
     run: withTransports(async (net) => {
       const turn = net.turns(net.loop);
       let made = 0;
@@ -63,7 +63,7 @@ export const endpoints: readonly Case[] = [
   {
     name: 'datagrams/extra-info',
     title: 'an endpoint knows its socket and its address; its peer when it is connected',
-    needs: ['transports'],
+    needs: ['transports', 'datagrams'],
     covers: ['test_selector_events.SelectorDatagramTransportTests.test_transport_inheritance'],
     run: withTransports(async (net) => {
       const server = await openEndpoint(net, 'server');
@@ -79,7 +79,7 @@ export const endpoints: readonly Case[] = [
   {
     name: 'datagrams/given-socket',
     title: 'a bound socket is taken, and closed with its transport',
-    needs: ['transports'],
+    needs: ['transports', 'datagrams'],
     covers: [
       'test_events.EventLoopTestsMixin.test_create_datagram_endpoint_sock',
       'test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_sock',
@@ -102,7 +102,7 @@ export const endpoints: readonly Case[] = [
   {
     name: 'datagrams/socket-options',
     title: 'SO_REUSEPORT and SO_BROADCAST are set when they are asked for, SO_REUSEADDR never',
-    needs: ['transports'],
+    needs: ['transports', 'datagrams'],
     covers: ['test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_sockopts'],
     run: withTransports(async (net) => {
       const localAddr = { host: '127.0.0.1', port: 0 };
@@ -120,7 +120,7 @@ export const endpoints: readonly Case[] = [
   {
     name: 'datagrams/broadcast-peer',
     title: 'with allowBroadcast the remote address is where sendto sends to, and others may answer',
-    needs: ['transports'],
+    needs: ['transports', 'datagrams'],
     covers: ['test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_allow_broadcast'],
     run: withTransports(async (net) => {
       const server = await openEndpoint(net, 'server');
@@ -138,7 +138,7 @@ export const endpoints: readonly Case[] = [
   {
     name: 'datagrams/names',
     title: 'names are resolved, and numeric addresses are not asked of the resolver',
-    needs: ['transports'],
+    needs: ['transports', 'datagrams'],
     covers: ['test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_ip_addr'],
     run: withTransports(async (net) => {
       const server = await openEndpoint(net, 'server');

@@ -6,7 +6,7 @@ export const sending: readonly Case[] = [
   {
     name: 'datagrams/kinds-of-data',
     title: 'every kind of bytes is sent, nothing at all too; what is no bytes is refused',
-    needs: ['transports'],
+    needs: ['transports', 'datagrams'],
     covers: [
       'test_selector_events.SelectorDatagramTransportTests.test_sendto_bytearray',
       'test_selector_events.SelectorDatagramTransportTests.test_sendto_memoryview',
@@ -28,7 +28,7 @@ export const sending: readonly Case[] = [
   {
     name: 'datagrams/only-to-the-peer',
     title: 'a connected endpoint sends to its peer, named or not, and to nobody else',
-    needs: ['transports'],
+    needs: ['transports', 'datagrams'],
     covers: ['test_selector_events.SelectorDatagramTransportTests.test_sendto_connected_addr'],
     run: withTransports(async (net) => {
       const server = await openEndpoint(net, 'server');
@@ -46,7 +46,7 @@ export const sending: readonly Case[] = [
   {
     name: 'datagrams/nobody-there',
     title: 'what a connected endpoint sends to nobody is told as an error received, and the endpoint goes on',
-    needs: ['transports'],
+    needs: ['transports', 'datagrams'],
     covers: [
       'test_selector_events.SelectorDatagramTransportTests.test_sendto_error_received_connected',
       'test_selector_events.SelectorDatagramTransportTests.test_read_ready_oserr',
@@ -68,7 +68,7 @@ export const sending: readonly Case[] = [
   {
     name: 'datagrams/nobody-there-unconnected',
     title: 'an endpoint without a peer is not told who is not there, and receives from others',
-    needs: ['transports'],
+    needs: ['transports', 'datagrams'],
     covers: [
       'test_events.EventLoopTestsMixin.test_datagram_send_to_non_listening_address',
       'test_selector_events.SelectorDatagramTransportTests.test_sendto_error_received',
@@ -90,7 +90,7 @@ export const sending: readonly Case[] = [
   {
     name: 'datagrams/sent-when-closed',
     title: 'what is sent after close or abort is dropped; lost once',
-    needs: ['transports'],
+    needs: ['transports', 'datagrams'],
     run: withTransports(async (net) => {
       const server = await openEndpoint(net, 'server');
       for (const method of ['close', 'abort'] as const) {
@@ -111,7 +111,7 @@ export const sending: readonly Case[] = [
   {
     name: 'datagrams/closed-inside',
     title: 'close and abort in datagramReceived: nothing more is told, though it is there',
-    needs: ['transports'],
+    needs: ['transports', 'datagrams'],
     run: withTransports(async (net) => {
       const client = await openEndpoint(net, 'client');
       client.protocol.muted = true;
@@ -126,7 +126,7 @@ export const sending: readonly Case[] = [
   {
     name: 'datagrams/received-fails',
     title: 'an error thrown in datagramReceived is reported, and the endpoint goes on',
-    needs: ['transports'],
+    needs: ['transports', 'datagrams'],
     run: withTransports(async (net) => {
       const server = await openEndpoint(net, 'server', {
         datagram: () => {
@@ -144,7 +144,7 @@ export const sending: readonly Case[] = [
   {
     name: 'datagrams/in-order',
     title: 'many datagrams sent at once arrive whole and in order',
-    needs: ['transports'],
+    needs: ['transports', 'datagrams'],
     run: withTransports(async (net) => {
       const received: string[] = [];
       const server = await openEndpoint(net, 'server', { datagram: (data) => void received.push(String(data)) });

@@ -23,7 +23,7 @@ export const unixEndpoints: readonly Case[] = [
   {
     name: 'datagrams/unix',
     title: 'endpoints on names of Unix sockets exchange datagrams; one without a name can send',
-    needs: ['transports'],
+    needs: ['transports', 'datagrams'],
     covers: ['test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_sock_unix'],
     run: withTransports(async (net) => {
       const server = await openUnix(net, 'server', 'server', undefined, {
@@ -42,7 +42,7 @@ export const unixEndpoints: readonly Case[] = [
   {
     name: 'datagrams/buffered',
     title: 'what the system does not take is buffered, pauses above the high mark, and is sent in order, whole, the end too',
-    needs: ['transports'],
+    needs: ['transports', 'datagrams'],
     covers: [
       'test_selector_events.SelectorDatagramTransportTests.test_sendto_buffer',
       'test_selector_events.SelectorDatagramTransportTests.test_sendto_tryagain',
@@ -73,7 +73,7 @@ export const unixEndpoints: readonly Case[] = [
   {
     name: 'datagrams/buffer-is-copied',
     title: 'what is buffered is a copy: a change of the bytes afterwards is not sent',
-    needs: ['transports'],
+    needs: ['transports', 'datagrams'],
     covers: ['test_selector_events.SelectorDatagramTransportTests.test_sendto_buffer_bytearray'],
     run: withTransports(async (net) => {
       const sock = net.socket(net.constants.AF_UNIX, net.constants.SOCK_DGRAM);
@@ -91,7 +91,7 @@ export const unixEndpoints: readonly Case[] = [
   {
     name: 'datagrams/closed-while-full',
     title: 'close sends what is buffered before the endpoint is lost; abort drops it',
-    needs: ['transports'],
+    needs: ['transports', 'datagrams'],
     covers: ['test_selector_events.SelectorDatagramTransportTests.test_sendto_ready_closing'],
     run: withTransports(async (net) => {
       for (const method of ['close', 'abort'] as const) {

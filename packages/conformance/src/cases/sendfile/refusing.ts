@@ -26,7 +26,7 @@ export const refusingFiles: readonly Case[] = [
   {
     name: 'sendfile/of-datagrams',
     title: 'an endpoint of datagrams sends no files',
-    needs: ['transports', 'files'],
+    needs: ['transports', 'files', 'datagrams'],
     covers: ['test_sendfile.SendfileMixin.test_sendfile_not_supported'],
     run: withTransports(async (net) => {
       const { file, readOn } = await net.open(CONTENT);
