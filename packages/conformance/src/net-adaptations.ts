@@ -67,6 +67,15 @@ export const netAdaptations: readonly Adaptation[] = [
     trace: refusals('TypeError', 'name', 'no name', 'timeout', 'timeout', 'server timeout', 'server timeout', 'of nothing'),
   },
   {
+    name: 'tls/refused-options',
+    reason: OPTIONS,
+    trace: [
+      ...refusals('TypeError', 'no name', 'no host'),
+      ...refusals('ValueError', 'timeout', 'timeout', 'timeout', 'timeout'),
+      ...refusals('TypeError', 'of nothing'),
+    ],
+  },
+  {
     name: 'connections/accepted-refused',
     reason: OPTIONS,
     trace: [...refusals('TypeError', 'datagrams', 'timeout', 'timeout'), ['still open', true, true]],

@@ -36,7 +36,7 @@ function onNative(name: string, poller?: PollerName): Subject {
   return {
     name,
     core,
-    abilities: { sockets: socketMakers, files, transports: names, ...ipv6, paths: systemPaths, pipes: pipeMaker },
+    abilities: { sockets: socketMakers, files, transports: names, ...ipv6, paths: systemPaths, pipes: pipeMaker, tls: true },
     newLoop: () => core.createLoop([sockets(), transports()], knowingNames(nativeKernel({ poller }))),
   };
 }
