@@ -75,6 +75,7 @@ export const netAdaptations: readonly Adaptation[] = [
       ...refusals('TypeError', 'of nothing'),
     ],
   },
+  { name: 'tls/server-options-without-tls', reason: OPTIONS, trace: refusals('TypeError', 'refused', 'refused') },
   {
     name: 'connections/accepted-refused',
     reason: OPTIONS,
@@ -100,6 +101,14 @@ export const netAdaptations: readonly Adaptation[] = [
     name: 'pipes/no-pipe',
     reason: 'a descriptor of the wrong kind is refused with a TypeError: a RangeError is for numbers',
     trace: refusals('TypeError', 'read', 'write'),
+  },
+  {
+    name: 'tls/sendfile-by-the-system',
+    reason: 'what the system cannot send is a SendfileNotAvailableError everywhere; asyncio has its base class RuntimeError here',
+    trace: [
+      ['refused', { error: 'SendfileNotAvailableError' }],
+      ['then read', 400_000, false],
+    ],
   },
   {
     name: 'sendfile/nothing',

@@ -104,3 +104,9 @@ async def refused_options(net, tls):
         await net.refusal("timeout", tls.connect(never, address, ssl_handshake_timeout=timeout))
         await net.refusal("timeout", tls.connect(never, address, ssl_shutdown_timeout=timeout))
     await net.refusal("of nothing", tls.serve(never, ssl=True))
+
+
+@tls_case("tls/server-options-without-tls")
+async def server_tls_options_without_tls(net, tls):
+    for options in [{"ssl_handshake_timeout": 1}, {"ssl_shutdown_timeout": 1}]:
+        await net.refusal("refused", net.serve(net.quiet, **options))

@@ -144,4 +144,15 @@ export const handshakes: readonly Case[] = [
       await net.refusal('of nothing', () => net.serveTls(never, { ssl: true as never }));
     }),
   },
+  {
+    name: 'tls/server-options-without-tls',
+    title: 'what is only for TLS is refused by servers without it',
+    needs: ['transports', 'tls'],
+    covers: ['test_base_events.BaseEventLoopWithSelectorTests.test_create_server_ssl_timeout_for_plain_socket'],
+    run: withTls(async (net) => {
+      for (const options of [{ sslHandshakeTimeout: 1 }, { sslShutdownTimeout: 1 }]) {
+        await net.refusal('refused', () => net.loop.createServer(() => net.quiet(), { host: '127.0.0.1', port: 0, ...options }));
+      }
+    }),
+  },
 ];
