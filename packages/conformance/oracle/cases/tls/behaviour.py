@@ -1,6 +1,6 @@
 import asyncio
 
-from open_tls import tls_case
+from open_tls import certified, tls_case, trusting
 
 MUCH = b"x" * 1_000_000
 
@@ -150,3 +150,27 @@ async def protocol_fails(net, tls):
     await served.when("lost")
     await client.when("lost")
     net.trace("reports", reports, client.count("lost"))
+
+
+@tls_case("tls/corrupted")
+async def corrupted(net, tls):
+    (sock, near), (far, other) = net.pair(), net.pair()
+
+    async def relay(source, target):
+        while data := await net.loop.sock_recv(source, 65_536):
+            await net.loop.sock_sendall(target, data)
+
+    relays = [net.loop.create_task(relay(near, far)), net.loop.create_task(relay(far, near))]
+    client, served = net.later("client"), net.later("server")
+    accepting = net.loop.create_task(net.loop.connect_accepted_socket(lambda: served, other, ssl=certified()))
+    await net.loop.create_connection(lambda: client, sock=sock, ssl=trusting(), server_hostname="localhost")
+    await accepting
+    served.transport.write(b"good")
+    await client.when("data")
+    near.send(b"this is not TLS at all")
+    await client.when("lost")
+    for task in relays:
+        task.cancel()
+    await net.pass_turns()
+    served.muted = True
+    net.tell()

@@ -110,3 +110,35 @@ async def refused_options(net, tls):
 async def server_tls_options_without_tls(net, tls):
     for options in [{"ssl_handshake_timeout": 1}, {"ssl_shutdown_timeout": 1}]:
         await net.refusal("refused", net.serve(net.quiet, **options))
+
+
+@tls_case("tls/no-timers-left")
+async def no_timers_left(net, tls):
+    timers = []
+    call_later = net.loop.call_later
+
+    def keep_timer(delay, callback, *args, **options):
+        timer = call_later(delay, callback, *args, **options)
+        timers.append(timer)
+        return timer
+
+    net.loop.call_later = keep_timer
+    client, served = await tls.ends()
+    net.trace("after the handshakes", len(timers) >= 2, all(timer.cancelled() for timer in timers))
+    before = len(timers)
+    client.transport.close()
+    await client.when("lost")
+    await served.when("lost")
+    await net.pass_turns()
+    net.trace("after the shutdown", len(timers) > before, all(timer.cancelled() for timer in timers))
+
+
+@tls_case("tls/lost-in-handshake")
+async def lost_in_handshake(net, tls):
+    connecting, peer, sock = tls.half()
+    connecting = net.loop.create_task(connecting)
+    await net.loop.sock_recv(peer, 1)
+    peer.close()
+    await net.attempt("lost", connecting)
+    await net.pass_turns()
+    net.trace("open", sock.fileno() >= 0)

@@ -1,4 +1,4 @@
-import type { BytesLike } from '@tsyncio/core';
+import type { BytesLike, Socket } from '@tsyncio/core';
 import type { Case } from '../../case.ts';
 import { withTls } from './open-tls.ts';
 
@@ -179,6 +179,37 @@ export const tlsBehaviour: readonly Case[] = [
       await served.when('lost');
       await client.when('lost');
       net.trace('reports', reports, client.count('lost'));
+    }),
+  },
+  {
+    name: 'tls/corrupted',
+    title: 'what is no TLS in the middle of a connection ends it with an error of TLS, which is not reported',
+    needs: ['transports', 'tls'],
+    covers: ['test_sslproto.BaseStartTLS.test_start_tls_client_corrupted_ssl'],
+    run: withTls(async (net) => {
+      const [[sock, near], [far, other]] = [net.pair(), net.pair()];
+      const relay = async (from: Socket, to: Socket): Promise<void> => {
+        for (;;) {
+          const data = await net.loop.sockRecv(from, 65_536);
+          if (data.length === 0) return;
+          await net.loop.sockSendall(to, data);
+        }
+      };
+      const relays = [net.loop.createTask(() => relay(near, far)), net.loop.createTask(() => relay(far, near))];
+      const [client, served] = [net.later('client'), net.later('server')];
+      const accepting = net.loop.createTask(async () => {
+        await net.loop.connectAcceptedSocket(() => served, other, { ssl: net.certified });
+      });
+      await net.loop.createConnection(() => client, { sock, ssl: net.trusting, serverHostname: 'localhost' });
+      await accepting;
+      served.transport.write('good');
+      await client.when('data');
+      near.send('this is not TLS at all');
+      await client.when('lost');
+      for (const task of relays) task.cancel();
+      await net.pass();
+      served.muted = true;
+      net.tell();
     }),
   },
 ];

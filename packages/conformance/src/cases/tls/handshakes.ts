@@ -1,4 +1,4 @@
-import type { TlsOptions } from '@tsyncio/core';
+import type { TimerHandle, TlsOptions } from '@tsyncio/core';
 import type { Case } from '../../case.ts';
 import { certificates } from '../../certificates.ts';
 import { type TlsStage, withTls } from './open-tls.ts';
@@ -153,6 +153,53 @@ export const handshakes: readonly Case[] = [
       for (const options of [{ sslHandshakeTimeout: 1 }, { sslShutdownTimeout: 1 }]) {
         await net.refusal('refused', () => net.loop.createServer(() => net.quiet(), { host: '127.0.0.1', port: 0, ...options }));
       }
+    }),
+  },
+  {
+    name: 'tls/no-timers-left',
+    title: 'the timers of handshake and shutdown are cancelled when they are over',
+    needs: ['transports', 'tls'],
+    covers: ['test_ssl.TestSSL.test_handshake_timeout_handler_leak', 'test_ssl.TestSSL.test_shutdown_timeout_handler_leak'],
+    run: withTls(async (net) => {
+      const timers: TimerHandle[] = [];
+      const { callLater } = net.loop;
+      net.loop.callLater = (delay, callback, ...args) => {
+        const timer = callLater(delay, callback, ...args);
+        timers.push(timer);
+        return timer;
+      };
+      const [client, served] = await net.ends();
+      net.trace(
+        'after the handshakes',
+        timers.length >= 2,
+        timers.every((timer) => timer.cancelled()),
+      );
+      const before = timers.length;
+      client.transport.close();
+      await client.when('lost');
+      await served.when('lost');
+      await net.pass();
+      net.trace(
+        'after the shutdown',
+        timers.length > before,
+        timers.every((timer) => timer.cancelled()),
+      );
+    }),
+  },
+  {
+    name: 'tls/lost-in-handshake',
+    title: 'a handshake whose connection is reset fails with that error, and the protocol hears nothing',
+    needs: ['transports', 'tls'],
+    covers: ['test_sslproto.SslProtoHandshakeTests.test_connection_lost'],
+    run: withTls(async (net) => {
+      const [connect, peer, sock] = net.half();
+      const connecting = net.loop.createTask(connect);
+      // A Unix socket with something unread resets its peer when it is closed.
+      await net.loop.sockRecv(peer, 1);
+      peer.close();
+      await net.attempt('lost', async () => await connecting);
+      await net.pass();
+      net.trace('open', sock.fileno() >= 0);
     }),
   },
 ];
