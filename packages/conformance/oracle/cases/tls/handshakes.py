@@ -142,3 +142,16 @@ async def lost_in_handshake(net, tls):
     await net.attempt("lost", connecting)
     await net.pass_turns()
     net.trace("open", sock.fileno() >= 0)
+
+
+@tls_case("tls/closed-in-handshake", since=(3, 13))
+async def closed_in_handshake(net, tls):
+    for method in ["close_clients", "abort_clients"]:
+        server, address = await tls.serve(lambda: net.recorder("never"))
+        client = net.socket()
+        await net.loop.sock_connect(client, address)
+        await net.pass_turns(10)
+        server.close()
+        getattr(server, method)()
+        net.trace("received", await net.receive(client))
+        net.trace("closed", await server.wait_closed())

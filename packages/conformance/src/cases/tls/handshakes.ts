@@ -202,4 +202,22 @@ export const handshakes: readonly Case[] = [
       net.trace('open', sock.fileno() >= 0);
     }),
   },
+  {
+    name: 'tls/closed-in-handshake',
+    title: 'a server closes, or aborts, a client in the middle of its handshake: the client sees the end, the protocol hears nothing',
+    needs: ['transports', 'tls'],
+    covers: ['test_sslproto.SslProtoHandshakeTests.test_close_during_handshake'],
+    run: withTls(async (net) => {
+      for (const method of ['closeClients', 'abortClients'] as const) {
+        const [server, address] = await net.serveTls(() => net.recorder('never'));
+        const client = net.socket();
+        await net.loop.sockConnect(client, address);
+        await net.pass(10);
+        server.close();
+        server[method]();
+        net.trace('received', await net.receive(client));
+        net.trace('closed', await server.waitClosed());
+      }
+    }),
+  },
 ];
