@@ -71,10 +71,14 @@ export class NodeStreamTransport implements Transport {
     owner?.attach(this);
   }
 
-  /** In turns to come: `connectionMade`, then reading, then `opened`. */
+  /** In turns to come: `connectionMade`, then `opened`, then reading, once whoever waits for `opened` has gone on. */
   start(opened: () => void): void {
     this.countAsMade();
-    for (const step of [() => this.protocol.connectionMade?.(this), () => this.startReading(), opened]) this.post(step);
+    this.post(() => this.protocol.connectionMade?.(this));
+    this.post(() => {
+      opened();
+      this.post(() => this.startReading());
+    });
   }
 
   isReading(): boolean {
@@ -161,13 +165,13 @@ export class NodeStreamTransport implements Transport {
     return `<${this.constructor.name} ${this.closing ? 'closing' : 'open'} bufsize=${this.#outbox.size}>`;
   }
 
-  /** @internal `successor` is counted by the owner from now on, instead of this transport. */
-  giveOwnerTo(successor: Transport): TransportOwner | null {
-    const owner = this.#owner;
-    this.#owner = null;
-    owner?.attach(successor);
-    owner?.detach(this);
-    return owner;
+  /** @internal Take the place of `other` with whoever counts it. */
+  takeOwnerOf(other: NodeStreamTransport): void {
+    const owner = other.#owner;
+    other.#owner = null;
+    this.#owner = owner;
+    owner?.attach(this);
+    owner?.detach(other);
   }
 
   /** From now on the protocol has to be told when the connection is lost. */
@@ -235,7 +239,16 @@ export class NodeStreamTransport implements Transport {
     this.state.onClose.delete(this.#onLoopClose);
     this.#outbox.drop();
     this.stream.destroy();
-    this.post(() => this.#callConnectionLost(error));
+    this.whenGone(() => {
+      // A loop that is closed calls nobody any more.
+      if (this.state.phase === 'closed') this.#giveUp();
+      else this.post(() => this.#callConnectionLost(error));
+    });
+  }
+
+  /** Call `then` once what lies below is closed too, as far as that can be told. */
+  protected whenGone(then: () => void): void {
+    then();
   }
 
   #writeAll(method: string, chunks: readonly Uint8Array[]): void {
@@ -263,10 +276,14 @@ export class NodeStreamTransport implements Transport {
     try {
       if (this.#made) this.protocol.connectionLost?.(error);
     } finally {
-      this.protocol = NO_PROTOCOL;
-      this.#owner?.detach(this);
-      this.#owner = null;
+      this.#giveUp();
     }
+  }
+
+  #giveUp(): void {
+    this.protocol = NO_PROTOCOL;
+    this.#owner?.detach(this);
+    this.#owner = null;
   }
 }
 
