@@ -7,7 +7,19 @@ import { openSockets } from '../../../../test-support/open-descriptors.ts';
 import { transports } from '../../src/index.ts';
 import type { TestLoop } from '../with-loop.ts';
 
-type Named = 'open' | 'bind' | 'listen' | 'accept' | 'connect' | 'setsockopt' | 'recv' | 'recvInto' | 'send' | 'sendv';
+type Named =
+  | 'open'
+  | 'bind'
+  | 'listen'
+  | 'accept'
+  | 'connect'
+  | 'setsockopt'
+  | 'recv'
+  | 'recvInto'
+  | 'recvfrom'
+  | 'send'
+  | 'sendto'
+  | 'sendv';
 
 /** What a system that is short of something answers. */
 export interface Faults {
