@@ -3,11 +3,12 @@ import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseCount, parseCounts } from '../lib/counts.mjs';
 import { describeMachine } from '../lib/machine.mjs';
-import { collectNodes, runningNode } from '../lib/node-binaries.mjs';
+import { collectNodes } from '../lib/node-binaries.mjs';
 import { showProgress } from '../lib/progress.mjs';
 import { resultFile, writeResult } from '../lib/result-file.mjs';
+import { describeServers } from './lib/describe-servers.mjs';
 import { formatReport } from './lib/report.mjs';
-import { describeServer, kinds } from './lib/servers.mjs';
+import { kinds } from './lib/servers.mjs';
 import { compareCells } from './measure-echo.mjs';
 
 const help = `Usage: node benchmarks/echo [options]
@@ -61,14 +62,13 @@ function readPlan() {
   };
 }
 
-function describeServers(plan) {
+function serversOf({ servers, nodePaths, nodeVersions, allNodes }) {
   const nodes = collectNodes({
-    paths: plan.nodePaths,
-    versions: plan.nodeVersions,
+    paths: nodePaths,
+    versions: nodeVersions,
     onMissing: (version, reason) => console.log(`Node.js ${version} could not be fetched, and is left out: ${reason}`),
   });
-  const nodesOf = { tsyncio: plan.allNodes ? nodes : [runningNode()], 'node-net': nodes, epoll: [undefined] };
-  return plan.servers.flatMap((kind) => (nodesOf[kind] ?? [undefined]).map((node) => describeServer(kind, node)));
+  return describeServers(servers, { nodes, allNodes });
 }
 
 async function main() {
@@ -79,7 +79,7 @@ async function main() {
   }
   const machine = describeMachine();
   const { cells, rounds, durationMs } = plan;
-  const result = { machine, ...(await compareCells({ servers: describeServers(plan), cells, rounds, durationMs, onRound: showProgress })) };
+  const result = { machine, ...(await compareCells({ servers: serversOf(plan), cells, rounds, durationMs, onRound: showProgress })) };
   console.log(formatReport(result));
   if (plan.json) {
     writeResult(plan.json, result);

@@ -1,17 +1,10 @@
 // The text that is printed: a table per cell, then the ratios of all cells.
 import { formatRatio, formatRounds } from '../../lib/format.mjs';
 import { formatTable } from '../../lib/table.mjs';
+import { formatCells, formatPinning, nameCell } from './report-cells.mjs';
+import { judge } from './wanted.mjs';
 
-const formatSize = (bytes) => (bytes % 1024 === 0 ? `${bytes / 1024} KiB` : `${bytes} B`);
-const formatCell = ({ connections, size }) => `${connections} × ${formatSize(size)}`;
-
-function formatPlacement({ placement, coreDistanceNs, rounds }) {
-  const cores =
-    coreDistanceNs === undefined ? '' : `cores ${placement === 'steady' ? '' : `${placement}, `}${coreDistanceNs.toFixed(0)} ns apart, `;
-  return `${cores}${formatRounds(rounds)}`;
-}
-
-function formatPlacementTable(servers) {
+function formatServers(servers) {
   const floor = servers.find(({ kind }) => kind === 'epoll');
   const rows = servers.map((server) => [
     server.name,
@@ -26,26 +19,19 @@ function formatPlacementTable(servers) {
   return formatTable(['server', 'CPU µs/msg', '× C', 'msg/s', 'MB/s', 'busy', 'p50 µs', 'p99 µs'], rows);
 }
 
-function formatCells(cells) {
-  return cells.flatMap((cell) => [
-    ...cell.placements.map(
-      (placement) => `${formatCell(cell)} (${formatPlacement(placement)})\n${formatPlacementTable(placement.servers)}\n`,
-    ),
-    ...(cell.dropped > 0 ? [`${formatCell(cell)}: ${formatRounds(cell.dropped)} dropped, because the cores moved in each attempt\n`] : []),
-  ]);
-}
-
 function ratioRows(cells) {
   return cells.flatMap((cell) =>
-    cell.placements.flatMap(({ placement, rounds, ratios }) =>
-      ratios.map(({ server, nodeNet, epoll }) => [
-        `${formatCell(cell)}${placement === 'steady' ? '' : `, ${placement} (${rounds})`}`,
-        server.replace(/^tsyncio \((.*)\)$/, '$1'),
-        nodeNet ? nodeNet.server.replace(/^node:net \((.*)\)$/, '$1') : '–',
+    cell.placements.flatMap((placement) =>
+      placement.ratios.map(({ server, nodeNet, uvloop, epoll, plain }) => [
+        nameCell(cell, placement),
+        server,
         formatRatio(nodeNet?.cpuNodeNetByOurs),
         formatRatio(nodeNet?.throughputOursByNodeNet),
-        formatRatio(epoll?.cpuOursByC),
-        formatRatio(epoll?.throughputOursByC),
+        formatRatio(nodeNet?.p99NodeNetByOurs),
+        formatRatio(uvloop?.cpuUvloopByOurs),
+        formatRatio(epoll?.cpuCByOurs),
+        formatRatio(plain?.cpuPlainByOurs),
+        [nodeNet?.server, uvloop?.server].filter(Boolean).join(', ') || '–',
       ]),
     ),
   );
@@ -53,33 +39,45 @@ function ratioRows(cells) {
 
 const ratioHeader = [
   'connections × size',
-  'tsyncio on',
-  'fastest node:net',
-  'CPU net/tsyncio',
-  'msg/s tsyncio/net',
-  'CPU tsyncio/C',
-  'msg/s tsyncio/C',
+  'ours',
+  'CPU net/ours',
+  'msg/s ours/net',
+  'p99 net/ours',
+  'CPU uvloop/ours',
+  'CPU C/ours',
+  'CPU plain/ours',
+  'net and uvloop that were cheapest',
 ];
 
-function formatPinning(pinning) {
-  return pinning.reason
-    ? `NOT PINNED: ${pinning.reason}. Server and load generator take each other's time; trust these figures little.`
-    : `Server on core ${pinning.server}, load generator on core ${pinning.load}.`;
+function wantedRows(cells) {
+  return cells.flatMap((cell) =>
+    cell.placements.flatMap((placement) =>
+      judge(cell, placement.ratios).map(({ server, figure, comparison, atLeast, met }) => [
+        nameCell(cell, placement),
+        server,
+        figure,
+        atLeast,
+        formatRatio(comparison),
+        met ? 'met' : 'NOT MET',
+      ]),
+    ),
+  );
 }
 
 export function formatReport({ machine, pinning, rounds, durationMs, warmUpMs, cells }) {
   const parts = [
     `TCP echo on 127.0.0.1, ${machine.cpu}, ${machine.date}`,
     `${formatPinning(pinning)} ${formatRounds(rounds)}, windows of ${durationMs} ms after ${warmUpMs} ms; medians.\n`,
-    ...formatCells(cells),
+    ...formatCells(cells, formatServers),
   ];
   const rows = ratioRows(cells);
   if (rows.length > 0) {
     parts.push(
-      'Ratios, each taken within a round: the median, and in brackets the middle half.',
-      'First pair: above 1, tsyncio is better. Second pair: 1 is the floor, bare C.\n',
+      'Ratios, each taken within a round: the median, and in brackets the middle half. Above 1, ours is better; C is the floor.\n',
       formatTable(ratioHeader, rows),
     );
   }
+  const verdicts = wantedRows(cells);
+  if (verdicts.length > 0) parts.push('', formatTable(['connections × size', 'ours', 'figure', 'wanted', 'measured', ''], verdicts));
   return parts.join('\n');
 }

@@ -1,9 +1,10 @@
 // From measured windows to figures: medians per server, and ratios between them.
 import { compareRounds, median } from '../../lib/statistics.mjs';
-import { divide } from './placement.mjs';
+import { summarizeCells } from './summarize-cells.mjs';
 
 const cpuPerMessage = (window) => (window.cpuSeconds * 1e6) / window.messages;
 const messagesPerSecond = (window) => window.messages / window.seconds;
+const p99 = (window) => window.p99us;
 
 function summarizeServer({ kind, name, node }, windows) {
   const of = (figure) => median(windows.map(figure));
@@ -16,7 +17,7 @@ function summarizeServer({ kind, name, node }, windows) {
     cpuMicrosecondsPerMessage: of(cpuPerMessage),
     busy: of((window) => window.cpuSeconds / window.seconds),
     p50Microseconds: of((window) => window.p50us),
-    p99Microseconds: of((window) => window.p99us),
+    p99Microseconds: of(p99),
     windows,
   };
 }
@@ -26,58 +27,49 @@ const compare = (above, below, figure) => compareRounds(above.windows.map(figure
 const compareCpu = (above, below) => compare(above, below, cpuPerMessage);
 const compareThroughput = (above, below) => compare(above, below, messagesPerSecond);
 
-const cheapest = (servers) =>
-  servers.reduce((best, server) => (server.cpuMicrosecondsPerMessage < best.cpuMicrosecondsPerMessage ? server : best));
+const isKind = (server, ...kinds) => kinds.includes(server.kind);
 
-/** The ratios of one tsyncio server; a rival that was not measured is undefined. */
+/** Of several versions of one rival, the one that counts; undefined when none was measured. */
+function cheapest(servers, ...kinds) {
+  const rivals = servers.filter((server) => isKind(server, ...kinds));
+  const cost = (server) => server.cpuMicrosecondsPerMessage;
+  return rivals.reduce((best, server) => (best === undefined || cost(server) < cost(best) ? server : best), undefined);
+}
+
+/** The ratios of one tsyncio server; a rival that was not measured is undefined. All of them: above 1, tsyncio is the better one. */
 function ratiosOf(ours, servers) {
-  const rivals = servers.filter(({ kind }) => kind === 'node-net');
-  const nodeNet = rivals.length > 0 ? cheapest(rivals) : undefined;
-  const floor = servers.find(({ kind }) => kind === 'epoll');
+  const nodeNet = cheapest(servers, 'node-net');
+  const uvloop = cheapest(servers, 'uvloop', 'uvloop-buffered');
+  const floor = servers.find((server) => isKind(server, 'epoll'));
+  const plain = isKind(ours, 'tsyncio-buffered')
+    ? servers.find((server) => isKind(server, 'tsyncio') && server.node === ours.node)
+    : undefined;
   return {
+    kind: ours.kind,
     server: ours.name,
     nodeNet: nodeNet && {
       server: nodeNet.name,
-      // Both read alike: above 1, tsyncio is the better one.
       cpuNodeNetByOurs: compareCpu(nodeNet, ours),
       throughputOursByNodeNet: compareThroughput(ours, nodeNet),
+      p99NodeNetByOurs: compare(nodeNet, ours, p99),
+    },
+    uvloop: uvloop && {
+      server: uvloop.name,
+      cpuUvloopByOurs: compareCpu(uvloop, ours),
+      throughputOursByUvloop: compareThroughput(ours, uvloop),
     },
     epoll: floor && {
-      // How many times the processor time of the floor, and which part of its throughput.
-      cpuOursByC: compareCpu(ours, floor),
+      // Which part of the floor's speed is left; 1 cannot be passed by much.
+      cpuCByOurs: compareCpu(floor, ours),
       throughputOursByC: compareThroughput(ours, floor),
     },
+    plain: plain && { server: plain.name, cpuPlainByOurs: compareCpu(plain, ours) },
   };
 }
 
-function summarizePlacement(placement, servers, rounds) {
-  const summaries = servers.map((server, index) =>
-    summarizeServer(
-      server,
-      rounds.map((round) => round.windows[index]),
-    ),
-  );
-  const distances = rounds.map((round) => round.distanceNs).filter((distance) => distance !== undefined);
-  return {
-    placement,
-    coreDistanceNs: distances.length > 0 ? median(distances) : undefined,
-    rounds: rounds.length,
-    servers: summaries,
-    ratios: summaries.filter(({ kind }) => kind === 'tsyncio').map((ours) => ratiosOf(ours, summaries)),
-  };
-}
-
-/** `cells` with their `rounds` → cells with one summary per placement, that of most rounds first. */
-export function summarize(servers, cells) {
-  const placementOf = divide(cells.flatMap((cell) => cell.rounds));
-  return cells.map(({ connections, size, rounds, dropped }) => {
-    const groups = new Map();
-    for (const round of rounds) {
-      const placement = placementOf(round);
-      groups.set(placement, [...(groups.get(placement) ?? []), round]);
-    }
-    const placements = [...groups].map(([placement, members]) => summarizePlacement(placement, servers, members));
-    placements.sort((a, b) => b.rounds - a.rounds);
-    return { connections, size, dropped, placements };
+/** `results` with their `rounds` → cells with one summary per placement, that of most rounds first. */
+export const summarize = (specs, results) =>
+  summarizeCells(specs, results, {
+    summarizeServer,
+    ratiosOf: (servers) => servers.filter((server) => isKind(server, 'tsyncio', 'tsyncio-buffered')).map((ours) => ratiosOf(ours, servers)),
   });
-}

@@ -1,6 +1,7 @@
 """The twins of src/cases/transports/open-transports.ts, src/cases/transports/recorder.ts and src/named-hosts.ts."""
 
 import asyncio
+import errno
 import socket
 
 from describe_value import report_of
@@ -13,6 +14,15 @@ NAMED_HOSTS = {
     "six-four.test": ["::1", "127.0.0.1"],
     "many.test": ["::1", "::1", "::1", "127.0.0.1", "127.0.0.2"],
 }
+
+
+def has_ipv6():
+    try:
+        with socket.socket(socket.AF_INET6) as sock:
+            sock.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
 
 
 def nothing(*args):
@@ -175,6 +185,16 @@ class TransportStage(SocketStage):
 
     async def connect(self, factory, address, **options):
         return await self.loop.create_connection(factory, *address[:2], **options)
+
+    async def refusal(self, event, awaitable):
+        """Trace the class and the code of the error that it raises; or that it does not."""
+        try:
+            await awaitable
+        except (Exception, asyncio.CancelledError) as error:
+            code = getattr(error, "errno", None)
+            self.trace(event, error, errno.errorcode.get(code))
+        else:
+            self.trace(event, "not refused")
 
     async def pass_turns(self, turns=5):
         for _ in range(turns):

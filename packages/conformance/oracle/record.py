@@ -78,7 +78,7 @@ def main(wanted):
     for name, case in sorted(cases.items()):
         if not is_wanted(name, wanted):
             continue
-        if sys.version_info < case.since:
+        if sys.version_info < case.since or not case.possible():
             answer["skipped"].append(name)
             continue
         try:

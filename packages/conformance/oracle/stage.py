@@ -12,23 +12,25 @@ cases = {}
 
 
 class Case:
-    def __init__(self, name, run, since, real):
+    def __init__(self, name, run, since, real, possible):
         self.name = name
         self.run = run
         self.since = since
         self.real = real
+        self.possible = possible
 
 
-def case(name, *, since=(3, 12), real=False):
+def case(name, *, since=(3, 12), real=False, possible=lambda: True):
     """Make a function `run(stage)` the scenario `name`.
 
-    `since` is the first version of CPython that behaves so. A `real` one needs real time, descriptors or threads.
+    `since` is the first version of CPython that behaves so. A `real` one needs real time, descriptors or threads. `possible` tells
+    whether this machine has what it needs.
     """
 
     def register(run):
         if name in cases:
             raise ValueError(f"two scenarios are named {name}")
-        cases[name] = Case(name, run, since, real)
+        cases[name] = Case(name, run, since, real, possible)
         return run
 
     return register

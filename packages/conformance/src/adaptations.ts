@@ -1,14 +1,5 @@
-import type { Trace } from './trace.ts';
-
-/** A case whose trace must differ from CPython's, because of the host or by design. */
-export interface Adaptation {
-  /** The name of the case. */
-  readonly name: string;
-  /** Why it cannot be, or should not be, as in CPython. */
-  readonly reason: string;
-  /** What our loops trace instead, all of it. */
-  readonly trace: Trace;
-}
+import type { Adaptation } from './adaptation.ts';
+import { netAdaptations } from './net-adaptations.ts';
 
 export const adaptations: readonly Adaptation[] = [
   {
@@ -154,23 +145,7 @@ export const adaptations: readonly Adaptation[] = [
       ['came', true, 'then read', true],
     ],
   },
-  {
-    name: 'transports/made-first',
-    reason: 'an async function goes on behind the turn that woke it: what is there already by then is told before',
-    trace: [['one made'], ['one data', { bytes: 'early' }], ['a turn before', true]],
-  },
-  {
-    name: 'transports/closed-when-resumed',
-    reason: 'asyncio tells the loss twice over, and reports an AttributeError of its own when it finds nobody to tell the second time',
-    trace: (['close', 'abort'] as const).flatMap((method) => [
-      [`${method} in resume: made`],
-      [`${method} in resume: data`, { bytes: 'x' }],
-      [`${method} in resume: pause`],
-      [`${method} in resume: resume`],
-      [`${method} in resume: lost`, null],
-      ['received', 'all'],
-    ]),
-  },
+  ...netAdaptations,
 ];
 
 export function adaptationOf(name: string, among: readonly Adaptation[] = adaptations): Adaptation | undefined {

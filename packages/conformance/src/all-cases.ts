@@ -1,10 +1,14 @@
 import type { Case } from './case.ts';
 import { asyncgenCases } from './cases/asyncgens.ts';
+import { connectionCases } from './cases/connections.ts';
 import { contextCases } from './cases/context.ts';
+import { dnsCases } from './cases/dns.ts';
 import { exceptionCases } from './cases/exceptions.ts';
 import { futureCases } from './cases/future.ts';
 import { loopCases } from './cases/loop.ts';
+import { protocolCases } from './cases/protocols.ts';
 import { schedulingCases } from './cases/scheduling.ts';
+import { serverCases } from './cases/servers.ts';
 import { socketCases } from './cases/sockets.ts';
 import { stageCases } from './cases/stage.ts';
 import { taskCases } from './cases/task.ts';
@@ -22,4 +26,8 @@ export const allCases: readonly Case[] = [
   ...asyncgenCases,
   ...socketCases,
   ...transportCases,
+  ...protocolCases,
+  ...serverCases,
+  ...connectionCases,
+  ...dnsCases,
 ];

@@ -3,7 +3,8 @@
  *
  * @packageDocumentation
  */
-export { type Adaptation, adaptations } from './adaptations.ts';
+export type { Adaptation } from './adaptation.ts';
+export { adaptations } from './adaptations.ts';
 export { allCases } from './all-cases.ts';
 export type { Case, Core, Stage } from './case.ts';
 export { compareTraces, type Difference, showDifference } from './compare-traces.ts';

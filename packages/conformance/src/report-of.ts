@@ -8,7 +8,8 @@ const foundByCollection = ['exception was never retrieved', 'was destroyed but']
 
 /** What an exception handler was given, as both languages trace it. */
 export function reportOf(context: ExceptionContext): Value {
-  const keys = Object.keys(context).map(snakeCase).sort();
+  const told = Object.entries(context).filter(([, value]) => value !== undefined);
+  const keys = told.map(([key]) => snakeCase(key)).sort();
   const message = fixedWords.find((words) => context.message.includes(words)) ?? withPythonNames(context.message);
   return { message, keys, exception: describeValue(context.exception) };
 }

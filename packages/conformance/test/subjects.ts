@@ -5,6 +5,7 @@ import { sockets } from '@tsyncio/sockets';
 import { transports } from '@tsyncio/transports';
 import type { Subject } from '../src/subject.ts';
 import { files } from './files.ts';
+import { ipv6 } from './ipv6.ts';
 import { knowingNames, names } from './named-resolver.ts';
 import { socketMakers } from './socket-makers.ts';
 
@@ -22,7 +23,7 @@ export const nativeOthers: readonly Subject[] = nativePollers()
 export const simulated: Subject = {
   name: 'simulated',
   core,
-  abilities: { sockets: socketMakers, transports: names },
+  abilities: { sockets: socketMakers, transports: names, ipv6: true },
   newLoop: () => core.createLoop([sockets(), transports()], knowingNames(simulatedKernel({ seed: 1 }))),
 };
 
@@ -33,7 +34,7 @@ function onNative(name: string, poller?: PollerName): Subject {
   return {
     name,
     core,
-    abilities: { sockets: socketMakers, files, transports: names },
+    abilities: { sockets: socketMakers, files, transports: names, ...ipv6 },
     newLoop: () => core.createLoop([sockets(), transports()], knowingNames(nativeKernel({ poller }))),
   };
 }

@@ -2,6 +2,7 @@ import type { Clock, Kernel, ResolverKernel, SocketCalls, SocketKernel } from '@
 import { choosePoller, type PollerName } from './choose-poller.ts';
 import { loadBinding } from './load-binding.ts';
 import { nativeFiles } from './native-files.ts';
+import { nativePaths } from './native-paths.ts';
 import { nativeResolver } from './native-resolver.ts';
 import { nativeSockets } from './native-sockets.ts';
 import { NativeTurns } from './native-turns.ts';
@@ -44,6 +45,7 @@ export function nativeKernel({ poller }: NativeKernelOptions = {}): NativeKernel
     sockets: nativeSocketCalls(),
     files: nativeFiles(binding),
     resolver: nativeResolver(binding),
+    paths: nativePaths,
     close: () => turns.close(),
   };
 }

@@ -1,4 +1,4 @@
-import type { Files, Kernel, Pipes, Poller, Resolver, SocketCalls } from '@tsyncio/core/area';
+import type { Files, Kernel, Pipes, Poller, Resolver, SocketCalls, SocketPaths } from '@tsyncio/core/area';
 import { type ChoiceOptions, choicesOf } from './choices.ts';
 import { DescriptorTable } from './descriptor-table.ts';
 import { FakeNetwork, type SimulatedNetwork, simulatedNetwork } from './fake-network.ts';
@@ -29,6 +29,8 @@ export interface SimulatedKernel extends Kernel {
   readonly files: Files;
   readonly resolver: Resolver;
   readonly pipes: Pipes;
+  /** Of the network: kernels that share one see the same paths. */
+  readonly paths: SocketPaths;
   /** The descriptors that are open, each in words: what is left at the end of a test is a leak. */
   openDescriptors(): readonly string[];
 }
@@ -60,6 +62,7 @@ export function simulatedKernel(options: SimulationOptions = {}): SimulatedKerne
     files: simulatedFiles(table),
     resolver: simulatedResolver(network.clock),
     pipes: simulatedPipes(table, choices),
+    paths: network.unixNames,
     openDescriptors: () => table.describe(),
     close: () => selector.close(),
   };

@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import type { KernelAddress } from '@tsyncio/core/area';
+import type { KernelAddress, SocketPaths } from '@tsyncio/core/area';
 import { linuxConstants } from './linux-constants.ts';
 import { isRaw, pathOf } from './raw-address.ts';
 
@@ -14,10 +14,24 @@ export interface UnixUser {
   name: string;
 }
 
-/** Which Unix socket has which name. A path is free again once its socket is closed, as if the program had unlinked it. */
-export class UnixNames {
-  readonly #users = new Map<string, UnixUser>();
+/** A name that is taken. A path stays when its socket is gone, until somebody removes it. */
+interface Entry {
+  user: UnixUser | null;
+  /** No other one ever has it. */
+  readonly identity: string;
+}
+
+/**
+ * Which Unix socket has which name.
+ *
+ *   path       bind ──► taken ──socket closed──► taken by nobody ──remove──► free
+ *                         └──────remove──────────────────────────────────────► free: its socket goes on without it
+ *   abstract   bind ──► taken ──socket closed──► free
+ */
+export class UnixNames implements SocketPaths {
+  readonly #entries = new Map<string, Entry>();
   #chosen = 0;
+  #bound = 0;
 
   /** Give `user` a name; '' is one of the system's choice. 0, or a negated error number. */
   bind(user: UnixUser, address: KernelAddress): number {
@@ -25,16 +39,29 @@ export class UnixNames {
     if (typeof name === 'number') return name;
     if (user.name !== '') return name === '' ? 0 : -EINVAL;
     const wanted = name === '' ? this.#freeName(user) : name;
-    if (this.#users.has(keyOf(wanted, user.type))) return -EADDRINUSE;
-    this.#users.set(keyOf(wanted, user.type), user);
+    if (this.#entries.has(keyOf(wanted, user.type))) return -EADDRINUSE;
+    this.#entries.set(keyOf(wanted, user.type), { user, identity: `${++this.#bound}` });
     user.name = wanted;
     return 0;
   }
 
-  /** Take the name of `user` back, when it is its own and not that of a listener. */
+  /** `user` is gone: its name is free, or a path that leads nowhere. */
   release(user: UnixUser): void {
     const key = keyOf(user.name, user.type);
-    if (this.#users.get(key) === user) this.#users.delete(key);
+    const entry = this.#entries.get(key);
+    // That of a connection is its listener's.
+    if (entry === undefined || entry.user !== user) return;
+    entry.user = null;
+    if (isAbstract(user.name)) this.#entries.delete(key);
+  }
+
+  identify(path: string): { isSocket: boolean; identity: string } | null {
+    const entry = isAbstract(path) ? undefined : this.#entries.get(path);
+    return entry === undefined ? null : { isSocket: true, identity: entry.identity };
+  }
+
+  remove(path: string): void {
+    if (!isAbstract(path)) this.#entries.delete(path);
   }
 
   /** The socket of that name, when it is of the same type; or a negated error number. */
@@ -42,9 +69,10 @@ export class UnixNames {
     const name = readPath(address);
     if (typeof name === 'number') return name;
     if (name === '') return -EINVAL;
-    const user = this.#users.get(keyOf(name, type));
-    if (user === undefined) return isAbstract(name) ? -ECONNREFUSED : -ENOENT;
-    return user.type === type ? user : -EPROTOTYPE;
+    const entry = this.#entries.get(keyOf(name, type));
+    if (entry === undefined) return isAbstract(name) ? -ECONNREFUSED : -ENOENT;
+    if (entry.user === null) return -ECONNREFUSED;
+    return entry.user.type === type ? entry.user : -EPROTOTYPE;
   }
 
   /** Whether sockets can be found under it. */
@@ -56,7 +84,7 @@ export class UnixNames {
   #freeName(user: UnixUser): string {
     let name: string;
     do name = `\0${(this.#chosen++).toString(16).padStart(5, '0')}`;
-    while (this.#users.has(keyOf(name, user.type)));
+    while (this.#entries.has(keyOf(name, user.type)));
     return name;
   }
 }

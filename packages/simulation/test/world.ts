@@ -181,6 +181,17 @@ export class World {
     return `${readiness & READABLE ? 'r' : ''}${readiness & WRITABLE ? 'w' : ''}`;
   }
 
+  removePath(path: string): void {
+    this.kernel.paths?.remove(path);
+  }
+
+  /** Whether a path is there, and is a socket. */
+  lookAt(path: string): string {
+    const found = this.kernel.paths?.identify(path);
+    if (found === undefined) throw new Error('this kernel has no paths');
+    return found === null ? 'nothing' : found.isSocket ? 'a socket' : 'something else';
+  }
+
   close(fd: number): unknown {
     this.#open.delete(fd);
     return shown(this.kernel.sockets.close(fd));

@@ -1,7 +1,6 @@
-import { fstatSync, type Stats } from 'node:fs';
 import { constants } from 'node:os';
-import { type FileLike, type FileTransfer, type Future, SendfileNotAvailableError } from '@tsyncio/core';
-import { LoopFuture, systemError } from '@tsyncio/core/area';
+import { type FileTransfer, type Future, SendfileNotAvailableError } from '@tsyncio/core';
+import { LoopFuture, SentFile, systemError } from '@tsyncio/core/area';
 import { readAt, readNext } from './read-file.ts';
 import type { Sending } from './sock-sendfile.ts';
 import { AGAIN, whenWritable } from './when-ready.ts';
@@ -22,19 +21,17 @@ const { EAGAIN, EBADF, ESPIPE } = constants.errno;
 export class SockFileTransfer extends LoopFuture<number> implements FileTransfer {
   bytesSent = 0;
   #sending: Sending | null = null;
-  #regular = false;
-  /** Which file it is: its number may be another's later. */
-  #identity: Stats | null = null;
+  #source: SentFile | null = null;
   #step: Future<unknown> | null = null;
 
   begin(prepare: () => Sending): this {
     try {
       const sending = prepare();
-      this.#identity = fstatSync(descriptorOf(sending.file));
-      this.#regular = this.#identity.isFile();
+      const source = new SentFile(sending.file);
       this.#sending = sending;
+      this.#source = source;
       this.state.onClose.add(this.#leavePosition);
-      this.#sendBySystem(sending);
+      this.#sendBySystem(sending, source);
     } catch (error) {
       this.setException(error);
     }
@@ -49,14 +46,14 @@ export class SockFileTransfer extends LoopFuture<number> implements FileTransfer
     this.#step?.cancel();
   }
 
-  #sendBySystem(sending: Sending): void {
+  #sendBySystem(sending: Sending, source: SentFile): void {
     const { files } = this.state.kernel;
-    if (files === undefined) return this.#sendByBlocks(sending, 'this kernel has no sendfile');
-    if (!this.#regular) return this.#sendByBlocks(sending, 'it is no regular file');
-    const { sock, file } = sending;
+    if (files === undefined) return this.#sendByBlocks(sending, source, 'this kernel has no sendfile');
+    if (!source.isRegular) return this.#sendByBlocks(sending, source, 'it is no regular file');
+    const { sock } = sending;
     const sent = whenWritable(this.state, sock, 'sendfile', () => {
       const count = Math.min(this.#left(sending), MOST_BY_SYSTEM);
-      const answer = files.sendfile(sock.fileno(), descriptorOf(file), sending.offset + this.bytesSent, count);
+      const answer = files.sendfile(sock.fileno(), source.fd, sending.offset + this.bytesSent, count);
       if (answer === -EAGAIN) return AGAIN;
       if (answer < 0 && this.bytesSent === 0) return systemError(answer, 'sendfile');
       if (answer < 0) throw systemError(answer, 'sendfile');
@@ -65,34 +62,34 @@ export class SockFileTransfer extends LoopFuture<number> implements FileTransfer
     });
     const next = (refused: Error | null): void => {
       if (refused === null) this.setResult(this.bytesSent);
-      else this.#sendByBlocks(sending, refused.message, refused);
+      else this.#sendByBlocks(sending, source, refused.message, refused);
     };
     if (sent.done()) next(sent.result());
     else this.#follow(sent, next);
   }
 
-  #sendByBlocks(sending: Sending, reason: string, cause?: Error): void {
+  #sendByBlocks(sending: Sending, source: SentFile, reason: string, cause?: Error): void {
     if (!sending.fallback)
       throw new SendfileNotAvailableError(
         `the system cannot send this file by itself: ${reason}; allow fallback to send it`,
         cause === undefined ? undefined : { cause },
       );
-    if (!this.#regular && sending.offset > 0) throw systemError(-ESPIPE, 'lseek', { reason: 'this file has no offsets' });
-    this.#sendBlock(sending, Buffer.allocUnsafeSlow(Math.min(BLOCK, sending.count)));
+    if (!source.isRegular && sending.offset > 0) throw systemError(-ESPIPE, 'lseek', { reason: 'this file has no offsets' });
+    this.#sendBlock(sending, source, Buffer.allocUnsafeSlow(Math.min(BLOCK, sending.count)));
   }
 
-  #sendBlock(sending: Sending, block: Buffer): void {
+  #sendBlock(sending: Sending, source: SentFile, block: Buffer): void {
     const wanted = Math.min(block.length, this.#left(sending));
     if (wanted === 0) return this.setResult(this.bytesSent);
     const space = block.subarray(0, wanted);
-    const read = this.#regular
+    const read = source.isRegular
       ? readAt(this.state, sending.file, space, sending.offset + this.bytesSent)
-      : readNext(this.state, descriptorOf(sending.file), space);
+      : readNext(this.state, source.fd, space);
     this.#follow(read, (nbytes) => {
       if (nbytes === 0) return this.setResult(this.bytesSent);
       if (sending.sock.fileno() < 0) throw systemError(-EBADF, 'sendfile', { reason: 'the socket was closed while the file was read' });
       const sent = this.#sendAll(sending, block.subarray(0, nbytes));
-      this.#follow(sent, () => this.#sendBlock(sending, block));
+      this.#follow(sent, () => this.#sendBlock(sending, source, block));
     });
   }
 
@@ -127,24 +124,7 @@ export class SockFileTransfer extends LoopFuture<number> implements FileTransfer
   }
 
   readonly #leavePosition = (): void => {
-    const sending = this.#sending;
-    if (sending === null || !this.#regular || this.bytesSent === 0) return;
-    const fd = descriptorOf(sending.file);
-    if (isStill(fd, this.#identity)) this.state.kernel.files?.seek?.(fd, sending.offset + this.bytesSent);
+    if (this.#sending === null || this.bytesSent === 0) return;
+    this.#source?.leaveAt(this.#sending.offset + this.bytesSent, this.state.kernel.files);
   };
-}
-
-/** Whether a number stands for the same file as before: one that was closed meanwhile has no position. */
-function isStill(fd: number, identity: Stats | null): boolean {
-  if (fd < 0 || identity === null) return false;
-  try {
-    const { dev, ino } = fstatSync(fd);
-    return dev === identity.dev && ino === identity.ino;
-  } catch {
-    return false;
-  }
-}
-
-function descriptorOf(file: FileLike): number {
-  return typeof file === 'number' ? file : file.fd;
 }

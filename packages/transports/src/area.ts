@@ -29,7 +29,7 @@ export function transports(): Area<'transports', TransportApi, Needs, SocketKern
         createUnixServer: (factory, options) => createUnixServer(state, factory, options),
         connectAcceptedSocket: (factory, sock, options) => connectAcceptedSocket(state, factory, sock, options),
         createDatagramEndpoint: (factory, options) => createDatagramEndpoint(state, factory, options),
-        sendfile: (transport, file, options) => sendfile(state, transport, file, options),
+        sendfile: (transport, file, options) => sendfile(state, loop.sockSendfile, transport, file, options),
         startTls: (transport, protocol, options) => startTls(state, transport, protocol, options),
         connectReadPipe: (factory, pipe) => connectReadPipe(state, factory, pipe),
         connectWritePipe: (factory, pipe) => connectWritePipe(state, factory, pipe),

@@ -4,3 +4,5 @@
  * @packageDocumentation
  */
 export { transports } from './area.ts';
+export { adoptStream } from './node-streams/adopt-stream.ts';
+export { asDuplex } from './node-streams/as-duplex.ts';

@@ -6,7 +6,7 @@
 export * from '@tsyncio/core';
 export { BindingError, nativeKernel } from '@tsyncio/native';
 export { constants, type PeerCredentials, peerCredentials, type SocketOptions, sockets } from '@tsyncio/sockets';
-export { transports } from '@tsyncio/transports';
+export { adoptStream, asDuplex, transports } from '@tsyncio/transports';
 export { createEventLoop, type EventLoopOptions, newEventLoop } from './create-event-loop.ts';
 export type { EventLoop } from './event-loop.ts';
 export { type RunOptions, run } from './run.ts';

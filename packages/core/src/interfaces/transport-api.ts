@@ -76,7 +76,10 @@ export interface TransportApi {
    * file's position is then behind them, also after an error. Nothing else may be written meanwhile: `write` throws `ERR_TRANSPORT_STATE`.
    *
    * Rejects with {@link SendfileNotAvailableError} when `fallback` is false and the system cannot; with `ERR_TRANSPORT_STATE` when the
-   * transport is closing, cannot send files, or sends one already.
+   * transport is closing, cannot send files, or sends one already. What ended a file on its way, a cancellation too, has `bytesSent`.
+   *
+   * Meanwhile the protocol is given no data. `close` waits until the file was sent, `abort` ends it with `ECONNABORTED`. A transport over
+   * which the system cannot send files (TLS, say) is written to block by block: it does not refuse other writes, and `close` ends it.
    *
    * @see asyncio `loop.sendfile`
    */

@@ -1,9 +1,22 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { linuxConstants as linux } from '../../src/linux-constants.ts';
 import { compare } from './compare.ts';
 
 const { AF_UNIX, MSG_OOB, MSG_PEEK, SOCK_DGRAM } = linux;
 /** Nothing and nobody is there. */
 const NOWHERE = '/nonexistent/tsyncio-nobody';
+
+const folder = mkdtempSync(join(tmpdir(), 'tsyncio-paths-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+let paths = 0;
+
+/** A path that nobody has, in a folder that is there. Both kernels are given one of their own. */
+function freshPath(): string {
+  return join(folder, `${paths++}.sock`);
+}
 
 compare('a fresh Unix stream', {
   'reads, writes and has no peer': (w) => {
@@ -138,4 +151,63 @@ compare('Unix names', {
     return /^\0[0-9a-f]{5}$/.test(w.name(fd) as string);
   },
   'of streams and datagrams do not meet': (w) => w.connect(w.socket(AF_UNIX, SOCK_DGRAM), w.unixListening()[1]),
+});
+
+compare('paths', {
+  'stay when their socket is closed, and are taken': (w) => {
+    const path = freshPath();
+    const [fd, other] = [w.socket(AF_UNIX), w.socket(AF_UNIX)];
+    const before = [w.lookAt(path), w.bind(fd, path), w.listen(fd, 1), w.lookAt(path)];
+    w.close(fd);
+    return [before, w.lookAt(path), w.bind(other, path), w.connect(other, path), w.connect(w.socket(AF_UNIX, SOCK_DGRAM), path)];
+  },
+  'removed are free, for another type as well': (w) => {
+    const path = freshPath();
+    const fd = w.socket(AF_UNIX);
+    w.bind(fd, path);
+    w.close(fd);
+    w.removePath(path);
+    w.removePath(path);
+    const after = [w.lookAt(path), w.connect(w.socket(AF_UNIX), path)];
+    return [after, w.bind(w.socket(AF_UNIX, SOCK_DGRAM), path), w.connect(w.socket(AF_UNIX), path)];
+  },
+  'removed below a socket leave it and its connections as they are': (w) => {
+    const path = freshPath();
+    const [listener, client, late] = [w.socket(AF_UNIX), w.socket(AF_UNIX), w.socket(AF_UNIX)];
+    w.bind(listener, path);
+    w.listen(listener, 5);
+    w.connect(client, path);
+    w.removePath(path);
+    const server = w.accepted(listener);
+    const talk = [w.send(client, 'hi'), w.recv(server), w.name(listener) === path, w.peer(client) === path, w.name(server) === path];
+    return [talk, w.connect(late, path), w.bind(late, path), w.connect(w.socket(AF_UNIX), path)];
+  },
+  'removed below a socket can be those of another, which stay when the first is closed': (w) => {
+    const path = freshPath();
+    const [first, second] = [w.socket(AF_UNIX), w.socket(AF_UNIX)];
+    w.bind(first, path);
+    w.removePath(path);
+    const taken = [w.bind(second, path), w.listen(second, 1)];
+    w.close(first);
+    return [taken, w.lookAt(path), w.connect(w.socket(AF_UNIX), path)];
+  },
+  'of datagrams stay as well': (w) => {
+    const path = freshPath();
+    const [receiver, sender] = [w.socket(AF_UNIX, SOCK_DGRAM), w.socket(AF_UNIX, SOCK_DGRAM)];
+    w.bind(receiver, path);
+    const before = w.sendto(sender, 'x', path);
+    w.close(receiver);
+    return [before, w.sendto(sender, 'x', path), w.lookAt(path), w.bind(sender, path)];
+  },
+  "of a connection are its listener's": (w) => {
+    const path = freshPath();
+    const [listener, client] = [w.socket(AF_UNIX), w.socket(AF_UNIX)];
+    w.bind(listener, path);
+    w.listen(listener, 5);
+    w.connect(client, path);
+    w.close(w.accepted(listener));
+    const open = w.connect(w.socket(AF_UNIX), path);
+    w.close(listener);
+    return [open, w.lookAt(path), w.connect(w.socket(AF_UNIX), path)];
+  },
 });

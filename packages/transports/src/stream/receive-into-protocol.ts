@@ -10,7 +10,7 @@ export function isBuffered(protocol: StreamProtocol): protocol is BufferedProtoc
  * What the protocol itself throws goes to `failed`.
  */
 export function receiveIntoProtocol(
-  calls: SocketCalls,
+  calls: Pick<SocketCalls, 'recvInto'>,
   fd: number,
   protocol: BufferedProtocol,
   failed: (error: unknown, message: string) => void,

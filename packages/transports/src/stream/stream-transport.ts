@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import type { Address, AnyProtocol, BufferedProtocol, BytesLike, Protocol, Socket, StreamProtocol, Transport } from '@tsyncio/core';
 import { LoopError } from '@tsyncio/core';
 import { type LoopState, systemError, toBytes } from '@tsyncio/core/area';
+import { FileHold, type FileHolder } from '../base/file-hold.ts';
 import { SocketTransport } from '../base/socket-transport.ts';
 import type { TransportOwner } from '../base/transport-owner.ts';
 import { isBuffered, receiveIntoProtocol } from './receive-into-protocol.ts';
@@ -27,11 +28,13 @@ export interface Handover {
  *   reading ──peer ended──► eofReceived ──true──► open for writing
  *                               └── otherwise ──► close
  */
-export class StreamTransport extends SocketTransport<StreamProtocol> implements Transport {
+export class StreamTransport extends SocketTransport<StreamProtocol> implements Transport, FileHolder {
   #buffer: WriteBuffer = EMPTY;
   #buffered: boolean;
   #peerEnded = false;
   #ended = false;
+  /** A file is sent over the socket. */
+  #hold: FileHold | null = null;
 
   constructor(state: LoopState, sock: Socket, protocol: StreamProtocol, owner: TransportOwner | null, peername: Address | undefined) {
     super({ state, sock, protocol, owner, peername });
@@ -39,7 +42,7 @@ export class StreamTransport extends SocketTransport<StreamProtocol> implements 
   }
 
   isReading(): boolean {
-    return !this.closing && !this.paused;
+    return !this.closing && !this.paused && this.#hold === null;
   }
 
   pauseReading(): void {
@@ -85,8 +88,15 @@ export class StreamTransport extends SocketTransport<StreamProtocol> implements 
 
   writeEof(): void {
     if (this.closing || this.#ended) return;
+    this.#refuseWhileHeld('writeEof');
     this.#ended = true;
     if (this.#buffer.size === 0) this.calls.shutdown(this.fd, 1);
+  }
+
+  override close(): void {
+    // A file that is sent is finished first.
+    if (this.#hold === null) super.close();
+    else this.closing = true;
   }
 
   getWriteBufferSize(): number {
@@ -100,6 +110,7 @@ export class StreamTransport extends SocketTransport<StreamProtocol> implements 
 
   /** @internal Another transport carries on with the socket; this one counts as closed, and its protocol hears nothing of it. */
   handOver(): Handover {
+    this.#refuseWhileHeld('startTls');
     const { sock, peername, owner } = this;
     const unsent = this.#buffer.takeAll();
     this.letGo();
@@ -107,8 +118,25 @@ export class StreamTransport extends SocketTransport<StreamProtocol> implements 
   }
 
   /** @internal */
+  holdForFile(): FileHold {
+    this.#refuseWhileHeld('sendfile');
+    if (this.#ended) throw new LoopError('ERR_TRANSPORT_STATE', `cannot send a file after writeEof(): ${this}`);
+    const hold = new FileHold({
+      loop: this.state.loop,
+      sock: this.sock,
+      carryOn: () => this.#carryOn(),
+      lose: (error) => this.forceClose(error),
+    });
+    this.#hold = hold;
+    this.stopReading();
+    this.state.readiness.own(this.fd, false);
+    if (this.#buffer.size === 0) hold.drain();
+    return hold;
+  }
+
+  /** @internal */
   readable(): void {
-    if (this.lostWrites > 0 || this.paused || this.closing) return;
+    if (this.lostWrites > 0 || this.paused || this.closing || this.#hold !== null) return;
     if (this.#buffered) {
       const answer = receiveIntoProtocol(this.calls, this.fd, this.protocol as BufferedProtocol, (error, what) => this.fatal(error, what));
       if (answer <= 0) this.#onNoData(answer);
@@ -128,10 +156,11 @@ export class StreamTransport extends SocketTransport<StreamProtocol> implements 
     if (this.lostWrites > 0) return;
     const sent = this.#buffer.send(this.calls, this.fd);
     if (sent < 0 && sent !== AGAIN) return this.forceClose(systemError(sent, 'send'));
-    this.flow?.shrunk(this.#buffer.size, this.protocol);
+    if (this.#hold === null) this.flow?.shrunk(this.#buffer.size, this.protocol);
     if (this.#buffer.size > 0 || this.lostWrites > 0) return;
     this.stopWriting();
-    if (this.closing) this.loseConnection(null);
+    if (this.#hold !== null) this.#hold.drain();
+    else if (this.closing) this.loseConnection(null);
     else if (this.#ended) this.calls.shutdown(this.fd, 1);
   }
 
@@ -141,6 +170,30 @@ export class StreamTransport extends SocketTransport<StreamProtocol> implements 
 
   protected override hasEnded(): boolean {
     return this.#peerEnded;
+  }
+
+  protected override startReading(): void {
+    if (this.#hold === null) super.startReading();
+  }
+
+  protected override forceClose(error: Error | null): void {
+    super.forceClose(error);
+    this.#hold?.end(error);
+  }
+
+  /** The file was sent, or not: what waited for it comes now. */
+  #carryOn(): void {
+    this.#hold = null;
+    if (this.lostWrites > 0) return;
+    this.state.readiness.own(this.fd, true);
+    if (!this.closing) this.startReading();
+    this.flow?.shrunk(this.#buffer.size, this.protocol);
+    if (this.closing && this.#buffer.size === 0 && this.lostWrites === 0) this.loseConnection(null);
+  }
+
+  #refuseWhileHeld(method: string): void {
+    if (this.#hold === null || this.lostWrites > 0) return;
+    throw new LoopError('ERR_TRANSPORT_STATE', `cannot call ${method}() while a file is sent: wait for the promise of sendfile`);
   }
 
   #ownBuffer(): WriteBuffer {
@@ -168,6 +221,7 @@ export class StreamTransport extends SocketTransport<StreamProtocol> implements 
   /** Whether there is something to write and a connection to write it to. */
   #mayWrite(method: string, size: number): boolean {
     if (this.#ended) throw new LoopError('ERR_TRANSPORT_STATE', `cannot call ${method}() after writeEof()`);
+    this.#refuseWhileHeld(method);
     return size > 0 && !this.isLostToWrites();
   }
 }

@@ -26,6 +26,8 @@ export interface TransportStage extends Omit<SocketStage, 'loop'>, Pick<Stage, '
   side(protocol: StreamProtocol): Promise<readonly [Transport, Socket]>;
   /** A server on a free port of 127.0.0.1, and its address. */
   serve(factory: () => StreamProtocol, options?: ServerOptions): Promise<readonly [Server, InetAddress]>;
+  /** Trace the class and the code of the error that `call` rejects with; or that it does not. */
+  refusal(event: string, call: () => PromiseLike<unknown>): Promise<void>;
   /** Let so many turns pass. */
   pass(turns?: number): Promise<void>;
   /** Read until so many bytes came, or the end. */
@@ -86,6 +88,14 @@ function extend(stage: Stage, sockets: SocketStage): { net: TransportStage; logs
     serve: async (factory, options = {}) => {
       const server = sockets.own(await loop.createServer(factory, { host: '127.0.0.1', port: 0, ...options }));
       return [server, server.sockets[0]?.getsockname() as InetAddress];
+    },
+    refusal: async (event, call) => {
+      try {
+        await call();
+        stage.trace(event, 'not refused');
+      } catch (error) {
+        stage.trace(event, error, (error as { code?: string }).code ?? null);
+      }
     },
     pass: async (turns = 5) => {
       for (let i = 0; i < turns; i++) await stage.core.sleep(0);

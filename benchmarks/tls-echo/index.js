@@ -1,0 +1,2 @@
+// `node benchmarks/tls-echo` resolves a directory to index.js and to nothing else.
+import('./run.mjs');

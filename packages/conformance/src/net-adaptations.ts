@@ -1,0 +1,73 @@
+import type { Adaptation } from './adaptation.ts';
+import type { Value } from './trace.ts';
+
+const OPTIONS = 'options that do not go together, and sockets of the wrong kind, are refused with a TypeError: a RangeError is for numbers';
+
+/** Lines of `refusal`, of errors without a code. */
+function refusals(error: string, ...events: readonly string[]): (readonly [string, ...Value[]])[] {
+  return events.map((event) => [event, { error }, null]);
+}
+
+/** Those of transports, protocols and servers. */
+export const netAdaptations: readonly Adaptation[] = [
+  {
+    name: 'transports/closed-when-resumed',
+    reason: 'asyncio tells the loss twice over, and reports an AttributeError of its own when it finds nobody to tell the second time',
+    trace: (['close', 'abort'] as const).flatMap((method) => [
+      [`${method} in resume: made`],
+      [`${method} in resume: data`, { bytes: 'x' }],
+      [`${method} in resume: pause`],
+      [`${method} in resume: resume`],
+      [`${method} in resume: lost`, null],
+      ['received', 'all'],
+    ]),
+  },
+  {
+    name: 'protocols/buffer-without-room',
+    reason: 'an empty buffer is a RangeError, as every value out of range',
+    trace: (['ValueError', 'TypeError'] as const).flatMap((error) => [
+      ['one made'],
+      ['one get', -1],
+      [
+        'report',
+        {
+          message: 'Fatal error: protocol.get_buffer() call failed.',
+          keys: ['exception', 'message', 'protocol', 'transport'],
+          exception: { error },
+        },
+      ],
+      ['one lost', { error }],
+    ]),
+  },
+  {
+    name: 'connections/refused-options',
+    reason: OPTIONS,
+    trace: [...refusals('TypeError', 'both', 'host', 'port', 'none', 'datagrams'), ['still open', true, true]],
+  },
+  {
+    name: 'connections/tls-options-without-tls',
+    reason: OPTIONS,
+    trace: refusals('TypeError', 'refused', 'refused', 'refused', 'refused'),
+  },
+  {
+    name: 'servers/refused-options',
+    reason: OPTIONS,
+    trace: [...refusals('TypeError', 'both', 'port', 'none', 'datagrams'), ['still open', true, true]],
+  },
+  {
+    name: 'connections/no-addresses',
+    reason: 'a name without addresses is told as the resolver tells it: ENOTFOUND of getaddrinfo',
+    trace: [
+      ['no address', { error: 'gaierror' }],
+      ['no local address', { error: 'gaierror' }],
+    ],
+  },
+  {
+    name: 'servers/no-addresses',
+    reason: 'a name without addresses is told as the resolver tells it: ENOTFOUND of getaddrinfo',
+    trace: [
+      ['none', { error: 'gaierror' }],
+      ['not ours', { error: 'OSError' }],
+    ],
+  },
+];

@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import { type Outcome, runSchedule } from './random-schedule.ts';
+
+/** Other seeds by FIRST_SEED, more of them by SEEDS. */
+const FIRST = Number(process.env.FIRST_SEED ?? 1);
+const COUNT = Number(process.env.SEEDS ?? 300);
+
+async function runAll(seeds: readonly number[]): Promise<Map<number, Outcome>> {
+  const outcomes = new Map<number, Outcome>();
+  for (const seed of seeds) outcomes.set(seed, await runSchedule(seed));
+  return outcomes;
+}
+
+describe('whatever is done at random at both ends of stream transports', { timeout: 20_000 + COUNT * 100 }, () => {
+  test('connectionMade comes first, connectionLost once and last, data in order, pause and resume in turns, and nothing is left', async () => {
+    const seeds = Array.from({ length: COUNT }, (_, index) => FIRST + index);
+    const outcomes = await runAll(seeds);
+    const failed = [...outcomes].filter(([, { broken }]) => broken.length > 0);
+    const shown = failed.map(([seed, { ending, broken }]) => `seed ${seed} (${ending}): ${broken.join('; ')}`);
+    expect(shown).toEqual([]);
+    // The schedules did something.
+    const all = [...outcomes.values()];
+    expect(all.reduce((sum, { moved }) => sum + moved, 0) / COUNT).toBeGreaterThan(10_000);
+    const seen = new Set(all.flatMap(({ trace }) => trace.map((line) => line.split(' ')[2])));
+    expect([...seen].sort()).toEqual(['data', 'eof', 'lost', 'made', 'pause', 'resume']);
+  });
+
+  test('the same seed takes the same turns', async () => {
+    for (let seed = FIRST; seed < FIRST + 20; seed++) {
+      const [one, other] = [await runSchedule(seed), await runSchedule(seed)];
+      expect(other.trace, `seed ${seed}`).toEqual(one.trace);
+    }
+  });
+});

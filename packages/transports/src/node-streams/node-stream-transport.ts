@@ -1,0 +1,273 @@
+import type { Duplex } from 'node:stream';
+import type { AnyProtocol, BytesLike, ExtraInfo, StreamProtocol, Transport } from '@tsyncio/core';
+import { LoopError } from '@tsyncio/core';
+import { captureCell, enqueue, LoopHandle, type LoopState, showAsText, toBytes } from '@tsyncio/core/area';
+import { FlowControl } from '../base/flow-control.ts';
+import { NO_PROTOCOL, tellLostWrite } from '../base/lost-connection.ts';
+import type { TransportOwner } from '../base/transport-owner.ts';
+import { refuseBlockingRun } from './refuse-blocking-run.ts';
+import { StreamInput } from './stream-input.ts';
+import { StreamOutbox } from './stream-outbox.ts';
+
+export interface NodeStreamParts {
+  readonly state: LoopState;
+  readonly stream: Duplex;
+  readonly protocol: StreamProtocol;
+  readonly owner?: TransportOwner | null;
+  /** What `getExtraInfo` knows. */
+  readonly info: (name: string) => unknown;
+}
+
+/**
+ * A transport over a stream of Node. What the stream tells in Node's own ticks, the protocol hears in turns of the loop, one thing at a time.
+ *
+ *   start ──► connectionMade, then reading
+ *     │ close: reading stops, the stream is ended ────────┐
+ *     │ the stream failed or closed, all was delivered ───┤
+ *     │ abort: what is not sent is dropped ───────────────┴──► stream destroyed ──► connectionLost once, in a later turn
+ */
+export class NodeStreamTransport implements Transport {
+  protected readonly state: LoopState;
+  protected readonly stream: Duplex;
+  protected readonly input: StreamInput;
+  protected readonly flow: FlowControl;
+  protected protocol: StreamProtocol;
+  protected closing = false;
+  protected lost = false;
+  readonly #cell: LoopHandle['cell'];
+  readonly #info: (name: string) => unknown;
+  readonly #outbox: StreamOutbox;
+  readonly #onLoopClose: () => void;
+  #owner: TransportOwner | null;
+  /** Whether the protocol was, or is about to be, told that there is a connection. */
+  #made = false;
+  #ended = false;
+  /** How the stream came to its end. */
+  #over: { readonly error: Error | null } | null = null;
+  #lostWrites = 0;
+
+  constructor({ state, stream, protocol, owner = null, info }: NodeStreamParts) {
+    this.state = state;
+    this.stream = stream;
+    this.protocol = protocol;
+    this.flow = new FlowControl(state, this);
+    this.#cell = captureCell(state);
+    this.#info = info;
+    this.#owner = owner;
+    this.input = new StreamInput(stream, {
+      getProtocol: () => this.protocol,
+      post: (step) => this.post(step),
+      arrived: () => this.onArrival(),
+      ended: () => this.onEnd(),
+      delivered: () => this.#settle(),
+      failed: (error, message) => this.fatal(error, message),
+    });
+    this.#outbox = new StreamOutbox(stream, () => this.post(() => this.flow.shrunk(this.#outbox.size, this.protocol)));
+    this.#onLoopClose = () => this.lose(null);
+    state.onClose.add(this.#onLoopClose);
+    stream.on('error', (error) => this.#onOver(error));
+    stream.once('close', () => this.#onOver(this.closing || this.input.ended ? null : this.endedTooSoon()));
+    stream.once('finish', () => this.post(() => this.onFinished()));
+    owner?.attach(this);
+  }
+
+  /** In turns to come: `connectionMade`, then reading, then `opened`. */
+  start(opened: () => void): void {
+    this.countAsMade();
+    for (const step of [() => this.protocol.connectionMade?.(this), () => this.startReading(), opened]) this.post(step);
+  }
+
+  isReading(): boolean {
+    return !this.closing && !this.input.paused;
+  }
+
+  pauseReading(): void {
+    if (this.isReading()) this.input.pause();
+  }
+
+  resumeReading(): void {
+    if (!this.closing && this.input.paused) this.input.resume();
+  }
+
+  write(data: BytesLike): void {
+    this.#writeAll('write', [toBytes(data)]);
+  }
+
+  writelines(list: Iterable<BytesLike>): void {
+    const chunks = Array.from(list, (data) => toBytes(data));
+    this.#writeAll('writelines', chunks);
+  }
+
+  canWriteEof(): boolean {
+    return true;
+  }
+
+  writeEof(): void {
+    if (!this.closing && !this.#ended) this.endWriting();
+  }
+
+  /** @internal End this side of the stream once what was written went. */
+  endWriting(): void {
+    this.#ended = true;
+    this.#outbox.end();
+  }
+
+  close(): void {
+    if (this.closing) return;
+    this.closing = true;
+    if (this.#over !== null) return this.lose(this.#over.error);
+    this.input.stop(false);
+    this.endWriting();
+    if (this.stream.writableFinished) this.post(() => this.onFinished());
+  }
+
+  abort(): void {
+    this.lose(null);
+  }
+
+  isClosing(): boolean {
+    return this.closing;
+  }
+
+  getWriteBufferSize(): number {
+    return this.#outbox.size;
+  }
+
+  getWriteBufferLimits(): readonly [low: number, high: number] {
+    return [this.flow.low, this.flow.high];
+  }
+
+  setWriteBufferLimits(limits: { high?: number; low?: number } = {}): void {
+    this.flow.setLimits(limits);
+    this.grown(this.#outbox.size);
+  }
+
+  setProtocol(protocol: AnyProtocol): void {
+    this.protocol = protocol as StreamProtocol;
+  }
+
+  getProtocol(): StreamProtocol {
+    return this.protocol;
+  }
+
+  getExtraInfo<Key extends keyof ExtraInfo>(name: Key): ExtraInfo[Key] | undefined;
+  getExtraInfo<Default = undefined>(name: string, fallback?: Default): unknown | Default;
+  getExtraInfo(name: string, fallback?: unknown): unknown {
+    const known = this.#info(name);
+    return known === undefined ? fallback : known;
+  }
+
+  toString(): string {
+    return `<${this.constructor.name} ${this.closing ? 'closing' : 'open'} bufsize=${this.#outbox.size}>`;
+  }
+
+  /** @internal `successor` is counted by the owner from now on, instead of this transport. */
+  giveOwnerTo(successor: Transport): TransportOwner | null {
+    const owner = this.#owner;
+    this.#owner = null;
+    owner?.attach(successor);
+    owner?.detach(this);
+    return owner;
+  }
+
+  /** From now on the protocol has to be told when the connection is lost. */
+  protected countAsMade(): void {
+    this.#made = true;
+  }
+
+  protected startReading(): void {
+    if (!this.closing) this.input.start();
+  }
+
+  /** From Node's own loop: the stream gave data, or said that no more will come. */
+  protected onArrival(): void {}
+
+  /** The stream has ended, and all it gave was delivered. */
+  protected onEnd(): void {
+    const keepOpen = this.tellEnd();
+    if (!keepOpen && !this.closing) this.close();
+  }
+
+  protected tellEnd(): boolean {
+    try {
+      return Boolean(this.protocol.eofReceived?.());
+    } catch (error) {
+      this.fatal(error, 'Fatal error: protocol.eofReceived() call failed.');
+      return false;
+    }
+  }
+
+  /** The stream closed before it ended: what that is to the protocol. */
+  protected endedTooSoon(): Error {
+    return Object.assign(new Error('the stream was closed before it ended'), { code: 'ERR_STREAM_PREMATURE_CLOSE' });
+  }
+
+  /** Everything that was written went, and this side of the stream is ended. */
+  protected onFinished(): void {
+    if (this.closing) this.lose(null);
+  }
+
+  /** The stream failed or closed, and the protocol has had what came before. */
+  protected onOver(error: Error | null): void {
+    this.lose(error);
+  }
+
+  /** The buffer has `size` bytes, which may be too many. */
+  protected grown(size: number): void {
+    this.flow.grown(size, this.protocol);
+  }
+
+  /** In a turn of the loop to come; never, once it is closed. */
+  protected post(step: () => void): void {
+    if (this.state.phase !== 'closed') enqueue(this.state, new LoopHandle(this.state, this.#cell, step, []));
+  }
+
+  /** The protocol itself failed: the exception handler is told as well. */
+  protected fatal(error: unknown, message: string): void {
+    this.state.report({ message, exception: error, transport: this, protocol: this.protocol });
+    this.lose(error instanceof Error ? error : new Error(message, { cause: error }));
+  }
+
+  protected lose(error: Error | null): void {
+    if (this.lost) return;
+    this.lost = true;
+    this.closing = true;
+    this.state.onClose.delete(this.#onLoopClose);
+    this.#outbox.drop();
+    this.stream.destroy();
+    this.post(() => this.#callConnectionLost(error));
+  }
+
+  #writeAll(method: string, chunks: readonly Uint8Array[]): void {
+    if (this.#ended && !this.closing) throw new LoopError('ERR_TRANSPORT_STATE', `cannot call ${method}() after writeEof()`);
+    refuseBlockingRun(this.state, `${method}() of this transport`);
+    if (chunks.every(({ length }) => length === 0)) return;
+    if (this.closing || this.#over !== null) return tellLostWrite(this.#lostWrites++);
+    this.#outbox.push(chunks);
+    this.grown(this.#outbox.size);
+  }
+
+  #onOver(error: Error | null): void {
+    if (this.#over !== null) return;
+    this.#over = { error };
+    this.post(() => this.#settle());
+  }
+
+  /** The connection is lost once the stream is over and what it gave before was delivered. */
+  #settle(): void {
+    if (this.#over === null || this.lost || this.input.pending) return;
+    this.onOver(this.#over.error);
+  }
+
+  #callConnectionLost(error: Error | null): void {
+    try {
+      if (this.#made) this.protocol.connectionLost?.(error);
+    } finally {
+      this.protocol = NO_PROTOCOL;
+      this.#owner?.detach(this);
+      this.#owner = null;
+    }
+  }
+}
+
+showAsText(NodeStreamTransport.prototype);

@@ -1,0 +1,99 @@
+import type { Duplex } from 'node:stream';
+import type { StreamProtocol } from '@tsyncio/core';
+import { giveToProtocol } from './give-to-protocol.ts';
+import { StreamInbox } from './stream-inbox.ts';
+
+/** Whose input it is. */
+export interface InputHost {
+  getProtocol(): StreamProtocol;
+  /** Have `step` taken in a turn of the loop. */
+  post(step: () => void): void;
+  /** From Node's own loop: something came. */
+  arrived(): void;
+  /** In a turn: all data was delivered, and no more will come. */
+  ended(): void;
+  /** In a turn: something was delivered. */
+  delivered(): void;
+  failed(error: unknown, message: string): void;
+}
+
+/**
+ * Delivers what a stream gives, one chunk a turn, then its end.
+ *
+ *   waiting ──start──► delivering ◄──pause / resume──► paused
+ *                          └──stop: nothing more is delivered
+ */
+export class StreamInput {
+  readonly #host: InputHost;
+  readonly #inbox: StreamInbox;
+  #started = false;
+  #stopped = false;
+  #posted = false;
+  #toldEnd = false;
+  paused = false;
+
+  constructor(stream: Duplex, host: InputHost) {
+    this.#host = host;
+    this.#inbox = new StreamInbox(stream, () => {
+      host.arrived();
+      this.#deliverSoon();
+    });
+  }
+
+  /** Whether the stream said that no more will come. */
+  get ended(): boolean {
+    return this.#inbox.ended;
+  }
+
+  /** Whether something is still to be delivered, now or when it is resumed. */
+  get pending(): boolean {
+    return this.#started && !this.#stopped && this.#hasSomething();
+  }
+
+  start(): void {
+    this.#started = true;
+    this.#inbox.open();
+    this.#deliverSoon();
+  }
+
+  pause(): void {
+    this.paused = true;
+    this.#inbox.hold(true);
+  }
+
+  resume(): void {
+    this.paused = false;
+    this.#inbox.hold(false);
+    this.#deliverSoon();
+  }
+
+  /** Deliver nothing more; with `discard`, read on for the sake of the end. */
+  stop(discard: boolean): void {
+    this.#stopped = true;
+    if (discard) this.#inbox.discard();
+    else this.#inbox.hold(true);
+  }
+
+  #hasSomething(): boolean {
+    return this.#inbox.first !== undefined || (this.#inbox.ended && !this.#toldEnd);
+  }
+
+  #deliverSoon(): void {
+    if (this.#posted || this.paused || !this.pending) return;
+    this.#posted = true;
+    this.#host.post(() => this.#deliver());
+  }
+
+  #deliver(): void {
+    this.#posted = false;
+    if (this.paused || this.#stopped) return;
+    if (this.#inbox.first !== undefined) {
+      giveToProtocol(this.#host.getProtocol(), this.#inbox, (error, message) => this.#host.failed(error, message));
+    } else if (!this.#toldEnd) {
+      this.#toldEnd = true;
+      this.#host.ended();
+    }
+    this.#deliverSoon();
+    this.#host.delivered();
+  }
+}
