@@ -2,6 +2,7 @@
 
 #include "descriptors/descriptors.hh"
 #include "environment/environment.hh"
+#include "pipe/pipe.hh"
 #include "resolver/resolver.hh"
 #include "socket/address.hh"
 #include "socket/socket.hh"
@@ -26,6 +27,7 @@ napi_value Init(napi_env env, napi_value exports) {
   RegisterOptions(env, exports);
   RegisterConstants(env, exports);
   RegisterDescriptors(env, exports);
+  RegisterPipe(env, exports);
   RegisterGetaddrinfo(env, exports);
   RegisterGetnameinfo(env, exports);
   return exports;

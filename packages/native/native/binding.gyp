@@ -7,6 +7,7 @@
         "binding.cc",
         "descriptors/linux-descriptors.cc",
         "environment/environment.cc",
+        "pipe/pipe.cc",
         "resolver/getaddrinfo.cc",
         "resolver/getnameinfo.cc",
         "resolver/resolver-failure.cc",

@@ -84,6 +84,13 @@ export interface Binding extends Partial<LinuxDescriptors> {
   setsockopt(fd: number, level: number, option: number, value: Uint8Array): number;
   readonly constants: Readonly<Record<string, number>>;
 
+  pipe(): [reader: number, writer: number] | number;
+  /** 0 a FIFO, 1 a socket, 2 a character device, 3 something else. */
+  kindOf(fd: number): number;
+  read(fd: number, buffer: Uint8Array, offset: number, length: number): number;
+  write(fd: number, data: Uint8Array, offset: number): number;
+  writev(fd: number, list: readonly Uint8Array[], offset: number): number;
+
   getaddrinfo(
     host: string | null,
     service: string | null,

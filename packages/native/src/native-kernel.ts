@@ -3,6 +3,7 @@ import { choosePoller, type PollerName } from './choose-poller.ts';
 import { loadBinding } from './load-binding.ts';
 import { nativeFiles } from './native-files.ts';
 import { nativePaths } from './native-paths.ts';
+import { nativePipes } from './native-pipes.ts';
 import { nativeResolver } from './native-resolver.ts';
 import { nativeSockets } from './native-sockets.ts';
 import { NativeTurns } from './native-turns.ts';
@@ -46,6 +47,7 @@ export function nativeKernel({ poller }: NativeKernelOptions = {}): NativeKernel
     files: nativeFiles(binding),
     resolver: nativeResolver(binding),
     paths: nativePaths,
+    pipes: nativePipes(binding),
     close: () => turns.close(),
   };
 }

@@ -21,7 +21,7 @@ export class ReceiveBuffer {
   #memory: ArrayBuffer;
 
   /** `onSlab` is told of each slab before anything is received into it. */
-  constructor(onSlab: (slab: Buffer) => void) {
+  constructor(onSlab: (slab: Buffer) => void = () => {}) {
     this.#onSlab = onSlab;
     this.space = newSlab();
     this.#memory = this.space.buffer as ArrayBuffer;

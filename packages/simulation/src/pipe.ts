@@ -78,8 +78,8 @@ export class PipeWriter extends OpenFile {
   }
 
   write(data: Uint8Array): number {
-    if (!this.reader.open) return -EPIPE;
     if (data.length === 0) return 0;
+    if (!this.reader.open) return -EPIPE;
     const possible = Math.min(data.length, this.#room());
     if (possible === 0 || (data.length <= ATOMIC && possible < data.length)) return -EAGAIN;
     const written = data.length <= ATOMIC ? data.length : this.#choices.portion(possible);

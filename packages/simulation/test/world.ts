@@ -1,5 +1,5 @@
 import type { InetAddress } from '@tsyncio/core';
-import { errorCode, type KernelAddress, READABLE, type SocketKernel, WRITABLE } from '@tsyncio/core/area';
+import { errorCode, type KernelAddress, type Pipes, READABLE, type SocketKernel, WRITABLE } from '@tsyncio/core/area';
 import { linuxConstants as linux } from '../src/linux-constants.ts';
 
 const LOOPBACK: Readonly<Record<number, string>> = { [linux.AF_INET]: '127.0.0.1', [linux.AF_INET6]: '::1' };
@@ -143,6 +143,35 @@ export class World {
     }
   }
 
+  pipe(): [reader: number, writer: number] {
+    const ends = this.#pipes.open();
+    if (typeof ends === 'number') throw new Error(errorCode(ends));
+    return [this.#keep(ends[0]), this.#keep(ends[1])];
+  }
+
+  read(fd: number, nbytes = 100): unknown {
+    return shown(this.#pipes.read(fd, nbytes));
+  }
+
+  readInto(fd: number, nbytes = 100): unknown {
+    const buffer = Buffer.alloc(nbytes);
+    const count = this.#pipes.readInto(fd, buffer);
+    return count < 0 ? shown(count) : [count, String(buffer.subarray(0, count))];
+  }
+
+  write(fd: number, data: string, offset = 0): unknown {
+    return shown(this.#pipes.write(fd, Buffer.from(data), offset));
+  }
+
+  writev(fd: number, parts: readonly string[], offset = 0): unknown {
+    const list = parts.map((part) => Buffer.from(part));
+    return shown(this.#pipes.writev(fd, list, offset));
+  }
+
+  kind(fd: number): unknown {
+    return shown(this.#pipes.kindOf(fd));
+  }
+
   sendfile(fd: number, file: number, offset: number, count: number): unknown {
     return shown(this.kernel.files?.sendfile(fd, file, offset, count));
   }
@@ -199,6 +228,12 @@ export class World {
 
   closeAll(): void {
     for (const fd of this.#open) this.kernel.sockets.close(fd);
+  }
+
+  get #pipes(): Pipes {
+    const { pipes } = this.kernel;
+    if (pipes === undefined) throw new Error(`the ${this.kernel.name} kernel has no pipes`);
+    return pipes;
   }
 
   #keep(fd: number): number {

@@ -34,6 +34,15 @@ function datagrams() {
   assert.equal(addon.close(fd), 0);
 }
 
+function pipes() {
+  const [reader, writer] = addon.pipe();
+  assert.equal(addon.kindOf(reader), 0);
+  assert.equal(addon.write(writer, Buffer.from('one'), 1), 2);
+  assert.equal(addon.writev(writer, [Buffer.from('two'), Buffer.from('three')], 1), 7);
+  assert.equal(addon.read(reader, Buffer.alloc(64), 0, 64), 9);
+  for (const fd of [reader, writer]) assert.equal(addon.close(fd), 0);
+}
+
 async function use() {
   const { AF_INET, SOCK_STREAM } = addon.constants;
   const pair = openPair();
@@ -46,6 +55,7 @@ async function use() {
   addon.pollStart(poll);
   addon.pollStop(poll);
   datagrams();
+  pipes();
   for (const fd of pair) assert.equal(addon.pollUnregister(poll, fd), 0);
   for (const fd of pair) assert.equal(addon.close(fd), 0);
   addon.pollClose(poll);
@@ -57,6 +67,7 @@ function leave() {
   const [fd] = openPair();
   addon.pollRegister(openPoll(), fd, 1);
   openPoll();
+  addon.pipe();
 }
 
 const actions = { use, leave };

@@ -147,7 +147,12 @@ export abstract class SocketTransport<P extends BaseProtocol> implements BaseTra
 
   protected waitToWrite(): void {
     this.#writer ??= new ReadinessHandle(this.state, this.#reader.cell, this, 'writable');
-    this.state.readiness.setWriter(this.fd, this.#writer);
+    try {
+      this.state.readiness.setWriter(this.fd, this.#writer);
+    } catch (error) {
+      // The system watches no more descriptors: what is buffered would never be sent.
+      return this.forceClose(error as Error);
+    }
     this.grown();
   }
 
