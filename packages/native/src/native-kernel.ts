@@ -40,6 +40,7 @@ export function nativeKernel({ poller }: NativeKernelOptions = {}): NativeKernel
   const turns = new NativeTurns(binding, clock, choosePoller(binding.pollers, poller));
   return {
     name: 'native',
+    native: true,
     clock,
     turns,
     poller: turns,

@@ -18,7 +18,7 @@ export function nativePipes(binding: Binding): Pipes {
       return KINDS[kind] ?? kind;
     },
     read: (fd, nbytes) => {
-      received ??= new ReceiveBuffer();
+      received ??= new ReceiveBuffer(() => {});
       const room = received.reserve(nbytes);
       const count = binding.read(fd, received.space, received.offset, room);
       return count > 0 ? received.take(count) : count;

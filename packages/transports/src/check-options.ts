@@ -1,5 +1,5 @@
-import { NotImplementedError, type Socket } from '@tsyncio/core';
-import { kindOf, type LoopState, refuseClosed, type SocketCalls } from '@tsyncio/core/area';
+import { LoopError, type Socket } from '@tsyncio/core';
+import { isStream, kindOf, type LoopState, refuseClosed } from '@tsyncio/core/area';
 
 /** Own properties only: what an options object inherits was not meant. */
 export function ownOptions<Options extends object>(options: Options, method: string): Options {
@@ -28,14 +28,20 @@ export function checkProtocol<P>(protocol: P): P {
   return protocol;
 }
 
-/** @throws {TypeError} unless it is an open stream socket. */
-export function checkStreamSocket(sock: Socket, { SOCK_STREAM = 1 }: SocketCalls['constants']): void {
-  if (sock.type !== SOCK_STREAM) throw new TypeError(`a stream socket was expected, got one of type ${sock.type}`);
-  if (sock.fileno() < 0) throw new TypeError('an open socket was expected, got one that is closed or detached');
+/** @throws {TypeError} unless it is an open stream socket; {@link LoopError} `ERR_FD_IN_USE` when a transport or server has it already. */
+export function checkStreamSocket({ readiness }: LoopState, sock: Socket, wanted = 'a stream socket'): void {
+  if (typeof sock?.fileno !== 'function') throw new TypeError(`sock must be ${wanted}, got ${kindOf(sock)}`);
+  if (!isStream(sock)) throw new TypeError(`${wanted} was expected, got one of type ${sock.type}`);
+  const fd = sock.fileno();
+  if (fd < 0) throw new TypeError('an open socket was expected, got one that is closed or detached');
+  if (readiness.isOwned(fd))
+    throw new LoopError('ERR_FD_IN_USE', `descriptor ${fd} is used by a transport or a server: give another socket`);
 }
 
-/** Options of the contract that this version does not have: better refused than ignored. */
-export function refuseUnsupported(options: object, names: readonly string[], method: string): void {
-  const used = names.find((name) => (options as Record<string, unknown>)[name] !== undefined);
-  if (used !== undefined) throw new NotImplementedError(`${method} does not support '${used}' yet`);
+/** @throws {TypeError} unless it is an open Unix stream socket that nobody has. */
+export function checkUnixStreamSocket(state: LoopState, sock: Socket): void {
+  const wanted = 'a Unix stream socket';
+  checkStreamSocket(state, sock, wanted);
+  const { AF_UNIX = 1 } = state.kernel.sockets?.constants ?? {};
+  if (sock.family !== AF_UNIX) throw new TypeError(`${wanted} was expected, got one of family ${sock.family}`);
 }

@@ -1,4 +1,4 @@
-import { type ConnectionOptions, NotImplementedError, type Protocol } from '@tsyncio/core';
+import type { ConnectionOptions, Protocol } from '@tsyncio/core';
 import { constants, socket, socketpair } from '@tsyncio/sockets';
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '../../../test-support/failure-of.ts';
@@ -80,13 +80,4 @@ describe('refuses options that are wrong', () => {
       closed.close();
       expect(await failureOf(() => loop.createConnection(make, { sock: closed }))).toBeInstanceOf(TypeError);
     }));
-
-  test.each(['happyEyeballsDelay', 'interleave'])('%s, which is not there yet: NotImplementedError', (name) =>
-    withNothingLeft(async (loop) => {
-      const options = { host: '127.0.0.1', port: 1, [name]: 1 };
-      const error = await failureOf(() => loop.createConnection(make, options));
-      expect(error).toBeInstanceOf(NotImplementedError);
-      expect(error.message).toContain(name);
-    }),
-  );
 });

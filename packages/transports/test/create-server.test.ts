@@ -1,4 +1,4 @@
-import { type InetAddress, NotImplementedError, type Protocol, type ServerOptions, type Socket } from '@tsyncio/core';
+import type { InetAddress, Protocol, ServerOptions, Socket } from '@tsyncio/core';
 import { constants, socket } from '@tsyncio/sockets';
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '../../../test-support/failure-of.ts';
@@ -254,14 +254,6 @@ describe('refuses options that are wrong', () => {
       const error = await failureOf(() => loop.createServer(factory as unknown as () => Protocol, { host: '127.0.0.1', port: 0 }));
       expect(error).toBeInstanceOf(TypeError);
       expect(error.message).toMatch(/createServer needs a function/);
-    }),
-  );
-
-  test.each(['ssl', 'sslHandshakeTimeout', 'sslShutdownTimeout'])('%s, which is not there yet: NotImplementedError', (name) =>
-    withNothingLeft(async (loop) => {
-      const error = await failureOf(() => loop.createServer(make, { host: '127.0.0.1', port: 0, [name]: name === 'ssl' ? {} : 1 }));
-      expect(error).toBeInstanceOf(NotImplementedError);
-      expect(error.message).toContain(name);
     }),
   );
 });

@@ -1,19 +1,20 @@
-import {
-  type AcceptedSocketOptions,
-  NotImplementedError,
-  type ProtocolFactory,
-  type Socket,
-  type StreamProtocol,
-  type Transport,
-} from '@tsyncio/core';
+import type { AcceptedSocketOptions, ProtocolFactory, Socket, StreamProtocol, Transport } from '@tsyncio/core';
 import type { LoopState } from '@tsyncio/core/area';
+import { checkCall, checkStreamSocket, ownOptions } from '../check-options.ts';
+import { planServerTls } from '../tls/tls-plan.ts';
+import { openTransport } from './open-transport.ts';
+
+const METHOD = 'connectAcceptedSocket';
 
 /** Implements {@link TransportApi.connectAcceptedSocket}. */
 export async function connectAcceptedSocket<P extends StreamProtocol>(
-  _state: LoopState,
-  _factory: ProtocolFactory<P>,
-  _sock: Socket,
-  _given: AcceptedSocketOptions = {},
+  state: LoopState,
+  factory: ProtocolFactory<P>,
+  sock: Socket,
+  given: AcceptedSocketOptions = {},
 ): Promise<readonly [Transport, P]> {
-  throw new NotImplementedError('connectAcceptedSocket is not supported yet');
+  checkCall(state, factory, METHOD);
+  const tls = planServerTls(ownOptions(given, METHOD));
+  checkStreamSocket(state, sock);
+  return openTransport(state, sock, factory, tls);
 }

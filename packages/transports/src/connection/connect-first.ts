@@ -1,19 +1,27 @@
+import { constants } from 'node:os';
 import type { AddressInfo, Socket, SocketApi } from '@tsyncio/core';
-import { SystemError, TimeoutError } from '@tsyncio/core';
-import { KernelSocket, type LoopState, socketCallsOf, systemError } from '@tsyncio/core/area';
+import { SystemError } from '@tsyncio/core';
+import { type LoopState, systemError } from '@tsyncio/core/area';
+import { summarize } from './connection-errors.ts';
+import { closeQuietly, openSocket } from './open-socket.ts';
 
-/** Connect to the first of `remote` that answers, trying them in order; of the others nothing is left open. */
-export async function connectFirst(
-  state: LoopState,
-  sockConnect: SocketApi['sockConnect'],
-  remote: readonly AddressInfo[],
-  local: readonly AddressInfo[] | null,
-  allErrors: boolean,
-): Promise<Socket> {
+/** What connections are tried with. */
+export interface Attempts {
+  readonly sockConnect: SocketApi['sockConnect'];
+  readonly remote: readonly AddressInfo[];
+  /** What to bind to first; `null` for nothing. */
+  readonly local: readonly AddressInfo[] | null;
+  readonly allErrors: boolean;
+}
+
+/** Connect to the first address that answers, trying one after the other; of those before nothing is left open. */
+export async function connectFirst(state: LoopState, { sockConnect, remote, local, allErrors }: Attempts): Promise<Socket> {
   const errors: SystemError[] = [];
   for (const info of remote) {
     try {
-      return await connectOne(state, sockConnect, info, local);
+      const sock = openBound(state, info, local, errors);
+      await connectOrClose(sock, () => sockConnect(sock, info.address));
+      return sock;
     } catch (error) {
       // Only the system's refusals lead on to the next address: a cancellation, for one, does not.
       if (!(error instanceof SystemError)) throw error;
@@ -23,46 +31,51 @@ export async function connectFirst(
   throw summarize(errors, allErrors);
 }
 
-async function connectOne(
-  state: LoopState,
-  sockConnect: SocketApi['sockConnect'],
-  { family, type, proto, address }: AddressInfo,
-  local: readonly AddressInfo[] | null,
-): Promise<Socket> {
-  const calls = socketCallsOf(state.kernel);
-  const fd = calls.open(family, type, proto);
-  if (fd < 0) throw systemError(fd, 'socket');
-  const sock = new KernelSocket(calls, fd, family, type, proto);
+/** Wait for a connection; when there is none, the socket is closed. */
+export async function connectOrClose(sock: Socket, connect: () => PromiseLike<void>): Promise<void> {
   try {
-    if (local !== null) bindFirst(sock, local);
-    await sockConnect(sock, address);
-    return sock;
+    await connect();
   } catch (error) {
-    sock.close();
+    closeQuietly(sock);
     throw error;
   }
 }
 
-function bindFirst(sock: Socket, local: readonly AddressInfo[]): void {
-  let last: unknown = new SystemError('EADDRNOTAVAIL', -99, 'bind', {
-    reason: `no matching local address with family ${sock.family} found`,
-  });
+/** A socket for an address, bound to the first of `local` that fits; why others did not goes to `errors`. */
+export function openBound(
+  state: LoopState,
+  { family, type, proto }: AddressInfo,
+  local: readonly AddressInfo[] | null,
+  errors: SystemError[],
+): Socket {
+  const sock = openSocket(state, family, type, proto);
+  try {
+    if (local !== null) bindFirst(sock, local, errors);
+    return sock;
+  } catch (error) {
+    closeQuietly(sock);
+    throw error;
+  }
+}
+
+function bindFirst(sock: Socket, local: readonly AddressInfo[], errors: SystemError[]): void {
+  const refused: SystemError[] = [];
   for (const { family, address } of local) {
     if (family !== sock.family) continue;
     try {
-      return sock.bind(address);
+      sock.bind(address);
+      errors.push(...refused);
+      return;
     } catch (error) {
-      last = error;
+      if (!(error instanceof SystemError)) throw error;
+      refused.push(error);
     }
   }
-  throw last;
+  const last = refused.pop();
+  errors.push(...refused);
+  throw last ?? noneOf(sock.family);
 }
 
-function summarize(errors: readonly SystemError[], allErrors: boolean): Error {
-  if (allErrors) return new AggregateError(errors, 'createConnection failed');
-  const [first] = errors;
-  if (first === undefined) return new TimeoutError('createConnection failed');
-  if (errors.every(({ message }) => message === first.message)) return first;
-  const reason = `several addresses failed: ${errors.map(({ message }) => message).join(', ')}`;
-  return new SystemError(first.code, first.errno, first.syscall, { reason });
+function noneOf(family: number): SystemError {
+  return systemError(-constants.errno.EADDRNOTAVAIL, 'bind', { reason: `no matching local address with family ${family} found` });
 }

@@ -1,13 +1,22 @@
 import type { AddressInfo, ConnectionOptions, ProtocolFactory, Socket, SocketApi, StreamProtocol, Transport } from '@tsyncio/core';
 import { checkPort, kindOf, type LoopState, socketCallsOf } from '@tsyncio/core/area';
-import { checkCall, checkHost, checkStreamSocket, ownOptions, refuseUnsupported } from '../check-options.ts';
+import { checkCall, checkHost, checkStreamSocket, ownOptions } from '../check-options.ts';
 import { resolveHost } from '../dns/resolve-host.ts';
 import { planClientTls } from '../tls/tls-plan.ts';
 import { connectFirst } from './connect-first.ts';
+import { connectRacing } from './happy-eyeballs.ts';
+import { interleave } from './interleave.ts';
 import { openTransport } from './open-transport.ts';
 
 const METHOD = 'createConnection';
-const NOT_YET = ['happyEyeballsDelay', 'interleave'];
+
+/** The order in which addresses are tried. */
+interface Eyeballs {
+  /** `null`: the next one only when the one before has failed. */
+  readonly delay: number | null;
+  /** 0: the resolver's order. */
+  readonly lead: number;
+}
 
 /** Implements {@link TransportApi.createConnection}. */
 export async function createConnection<P extends StreamProtocol>(
@@ -18,27 +27,48 @@ export async function createConnection<P extends StreamProtocol>(
 ): Promise<readonly [Transport, P]> {
   checkCall(state, factory, METHOD);
   const options = ownOptions(given, METHOD);
-  refuseUnsupported(options, NOT_YET, METHOD);
   const tls = planClientTls(options, options.host);
-  const sock = options.sock === undefined ? await connectByName(state, sockConnect, options) : givenSocket(state, options, options.sock);
+  const eyeballs = checkEyeballs(options);
+  const sock =
+    options.sock === undefined ? await connectByName(state, sockConnect, options, eyeballs) : givenSocket(state, options, options.sock);
   return openTransport(state, sock, factory, tls);
+}
+
+function checkEyeballs({ happyEyeballsDelay: delay, interleave: lead }: ConnectionOptions): Eyeballs {
+  if (delay !== undefined) checkDelay(delay);
+  if (lead !== undefined && (!Number.isInteger(lead) || lead < 0))
+    throw new RangeError(`interleave must be an integer from 0 on, got ${String(lead)}`);
+  return { delay: delay ?? null, lead: lead ?? (delay === undefined ? 0 : 1) };
+}
+
+function checkDelay(delay: number): void {
+  if (typeof delay !== 'number') throw new TypeError(`happyEyeballsDelay must be a number of milliseconds, got ${kindOf(delay)}`);
+  if (!(delay >= 0 && delay < Number.POSITIVE_INFINITY))
+    throw new RangeError(`happyEyeballsDelay must be a finite number of milliseconds from 0 on, got ${delay}`);
 }
 
 function givenSocket(state: LoopState, { host, port }: ConnectionOptions, sock: Socket): Socket {
   if (host !== undefined || port !== undefined) throw new TypeError('host/port and sock can not be specified at the same time');
-  checkStreamSocket(sock, socketCallsOf(state.kernel).constants);
+  checkStreamSocket(state, sock);
   return sock;
 }
 
-async function connectByName(state: LoopState, sockConnect: SocketApi['sockConnect'], options: ConnectionOptions): Promise<Socket> {
+async function connectByName(
+  state: LoopState,
+  sockConnect: SocketApi['sockConnect'],
+  options: ConnectionOptions,
+  { delay, lead }: Eyeballs,
+): Promise<Socket> {
   if (options.host === undefined && options.port === undefined)
     throw new TypeError('host and port was not specified and no sock specified');
   const host = options.host === undefined ? null : checkHost(options.host);
   const { SOCK_STREAM = 1 } = socketCallsOf(state.kernel).constants;
   const hints = { family: options.family ?? 0, type: SOCK_STREAM, proto: options.proto ?? 0, flags: options.flags ?? 0 };
-  const remote = await resolveHost(state, host, checkPort(options.port ?? 0), hints);
+  const found = await resolveHost(state, host, checkPort(options.port ?? 0), hints);
   const local = await resolveLocal(state, options, hints);
-  return connectFirst(state, sockConnect, remote, local, options.allErrors === true);
+  const remote = lead === 0 ? found : interleave(found, lead);
+  const attempts = { sockConnect, remote, local, allErrors: options.allErrors === true };
+  return delay === null ? connectFirst(state, attempts) : connectRacing(state, attempts, delay);
 }
 
 async function resolveLocal(

@@ -4,6 +4,7 @@ import { checkProtocol } from '../check-options.ts';
 import { StreamTransport } from '../stream/stream-transport.ts';
 import { openTlsTransport } from '../tls/open-tls-transport.ts';
 import type { TlsPlan } from '../tls/tls-plan.ts';
+import { closeQuietly } from './open-socket.ts';
 
 /** A transport and a protocol for a connected socket; resolves after `connectionMade`. When it fails, the socket is closed. */
 export async function openTransport<P extends StreamProtocol>(
@@ -12,16 +13,16 @@ export async function openTransport<P extends StreamProtocol>(
   factory: ProtocolFactory<P>,
   tls: TlsPlan | null = null,
 ): Promise<readonly [Transport, P]> {
-  if (tls !== null) return openTlsTransport(state, sock, factory, tls);
   let protocol: P;
   let transport: StreamTransport;
   try {
-    protocol = checkProtocol(factory());
     sock.setblocking(false);
     setNoDelay(state, sock);
+    if (tls !== null) return openTlsTransport(state, sock, factory, tls);
+    protocol = checkProtocol(factory());
     transport = new StreamTransport(state, sock, protocol, null, peerOf(sock));
   } catch (error) {
-    sock.close();
+    closeQuietly(sock);
     throw error;
   }
   const opened = state.loop.createFuture<void>();

@@ -161,13 +161,13 @@ export class NodeStreamTransport implements Transport {
     return `<${this.constructor.name} ${this.closing ? 'closing' : 'open'} bufsize=${this.#outbox.size}>`;
   }
 
-  /** @internal `successor` is counted by the owner from now on, instead of this transport. */
-  giveOwnerTo(successor: Transport): TransportOwner | null {
-    const owner = this.#owner;
-    this.#owner = null;
-    owner?.attach(successor);
-    owner?.detach(this);
-    return owner;
+  /** @internal Take the place of `other` with whoever counts it. */
+  takeOwnerOf(other: NodeStreamTransport): void {
+    const owner = other.#owner;
+    other.#owner = null;
+    this.#owner = owner;
+    owner?.attach(this);
+    owner?.detach(other);
   }
 
   /** From now on the protocol has to be told when the connection is lost. */
@@ -235,7 +235,12 @@ export class NodeStreamTransport implements Transport {
     this.state.onClose.delete(this.#onLoopClose);
     this.#outbox.drop();
     this.stream.destroy();
-    this.post(() => this.#callConnectionLost(error));
+    this.whenGone(() => this.post(() => this.#callConnectionLost(error)));
+  }
+
+  /** Call `then` once what lies below is closed too, as far as that can be told. */
+  protected whenGone(then: () => void): void {
+    then();
   }
 
   #writeAll(method: string, chunks: readonly Uint8Array[]): void {

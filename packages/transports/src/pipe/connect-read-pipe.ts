@@ -1,11 +1,19 @@
-import { type FileLike, NotImplementedError, type ProtocolFactory, type ReadTransport, type StreamProtocol } from '@tsyncio/core';
+import type { FileLike, ProtocolFactory, ReadTransport, StreamProtocol } from '@tsyncio/core';
 import type { LoopState } from '@tsyncio/core/area';
+import { openPipe, type PipeOpening } from './open-pipe.ts';
+import { ReadPipeTransport } from './read-pipe-transport.ts';
+
+const opening: PipeOpening<StreamProtocol, ReadPipeTransport> = {
+  method: 'connectReadPipe',
+  direction: 'read',
+  make: (parts) => new ReadPipeTransport(parts),
+};
 
 /** Implements {@link TransportApi.connectReadPipe}. */
-export async function connectReadPipe<P extends StreamProtocol>(
-  _state: LoopState,
-  _factory: ProtocolFactory<P>,
-  _pipe: number | FileLike,
+export function connectReadPipe<P extends StreamProtocol>(
+  state: LoopState,
+  factory: ProtocolFactory<P>,
+  pipe: FileLike,
 ): Promise<readonly [ReadTransport, P]> {
-  throw new NotImplementedError('connectReadPipe is not supported yet');
+  return openPipe(state, factory, pipe, opening);
 }

@@ -4,13 +4,16 @@ import { captureCell, KernelSocket, LoopHandle, type LoopState, socketCallsOf, s
 
 /** How long to wait when descriptors or memory ran out, in milliseconds. */
 const RETRY_DELAY = 1000;
-const { EAGAIN, ECONNABORTED, EMFILE, ENFILE, ENOBUFS, ENOMEM } = constants.errno;
+const { EAGAIN, EMFILE, ENFILE, ENOBUFS, ENOMEM } = constants.errno;
 const OUT_OF_RESOURCES = new Set([EMFILE, ENFILE, ENOBUFS, ENOMEM]);
+const { ECONNABORTED, EPROTO, ENETDOWN, ENETUNREACH, EHOSTUNREACH } = constants.errno;
+/** What befell one client before it was accepted: Linux answers it in its place. */
+const CLIENT_GONE = new Set([ECONNABORTED, EPROTO, ENETDOWN, ENETUNREACH, EHOSTUNREACH]);
 
 /**
  * Accepts the connections of one listening socket, all that wait each time it is ready.
  *
- *   accepting ──out of descriptors or memory──► resting ──after a second──► accepting
+ *   accepting ──out of descriptors or memory, or another error──► resting ──after a second──► accepting
  */
 export class AcceptLoop {
   readonly #state: LoopState;
@@ -40,8 +43,8 @@ export class AcceptLoop {
     for (let count = 0; count < this.#most && this.#sock.fileno() >= 0; count++) {
       const answer = calls.accept(this.#sock.fileno());
       if (typeof answer === 'number') {
-        if (answer === -ECONNABORTED) continue;
-        if (answer !== -EAGAIN) this.#onError(answer);
+        if (CLIENT_GONE.has(-answer)) continue;
+        if (answer !== -EAGAIN) this.#rest(answer);
         return;
       }
       const sock = new KernelSocket(calls, answer[0], family, type, proto);
@@ -50,10 +53,10 @@ export class AcceptLoop {
     }
   }
 
-  #onError(answer: number): void {
-    const exception = systemError(answer, 'accept');
-    if (!OUT_OF_RESOURCES.has(-answer)) throw exception;
-    this.#state.report({ message: 'socket.accept() out of system resource', exception, socket: this.#sock });
+  // Whatever is wrong, the socket stays readable: without a rest this would happen again in each turn.
+  #rest(answer: number): void {
+    const message = OUT_OF_RESOURCES.has(-answer) ? 'socket.accept() out of system resource' : 'socket.accept() failed';
+    this.#state.report({ message, exception: systemError(answer, 'accept'), socket: this.#sock });
     this.#state.readiness.pauseReader(this.#sock.fileno(), this.#reader);
     this.#resting = this.#state.loop.callLater(RETRY_DELAY, () => {
       if (this.#sock.fileno() >= 0) this.#state.readiness.setReader(this.#sock.fileno(), this.#reader);

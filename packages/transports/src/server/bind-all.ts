@@ -1,66 +1,78 @@
+import { constants as os } from 'node:os';
 import type { AddressInfo, ServerOptions, Socket } from '@tsyncio/core';
 import { SystemError } from '@tsyncio/core';
-import { KernelSocket, type LoopState, type SocketCalls, socketCallsOf, systemError } from '@tsyncio/core/area';
+import { type LoopState, type SocketCalls, socketCallsOf, systemError } from '@tsyncio/core/area';
+import { closeQuietly, openSocket } from '../connection/open-socket.ts';
+
+const { EADDRNOTAVAIL, EAFNOSUPPORT, EPROTONOSUPPORT } = os.errno;
+const UNKNOWN = new Set([EAFNOSUPPORT, EPROTONOSUPPORT]);
 
 type Options = Pick<ServerOptions, 'reuseAddress' | 'reusePort' | 'keepAlive'>;
 
 /** A bound socket for each address. Addresses and families this machine does not have are left out; any other failure closes all. */
 export function bindAll(state: LoopState, infos: readonly AddressInfo[], options: Options): Socket[] {
-  const calls = socketCallsOf(state.kernel);
   const bound: Socket[] = [];
   try {
     for (const info of distinct(infos)) {
-      const sock = bindOne(calls, info, options);
+      const sock = bindOne(state, info, options);
       if (sock !== null) bound.push(sock);
     }
   } catch (error) {
-    for (const sock of bound) sock.close();
+    for (const sock of bound) closeQuietly(sock);
     throw error;
   }
   if (bound.length === 0) {
     const tried = infos.map(({ address }) => `${address.host}:${address.port}`).join(', ');
-    throw new SystemError('EADDRNOTAVAIL', -99, 'bind', { reason: `could not bind on any address out of ${tried}` });
+    throw systemError(-EADDRNOTAVAIL, 'bind', { reason: `could not bind on any address out of ${tried}` });
   }
   return bound;
 }
 
-function bindOne(calls: SocketCalls, { family, type, proto, address }: AddressInfo, options: Options): Socket | null {
-  const fd = calls.open(family, type, proto);
-  if (fd < 0) {
-    const error = systemError(fd, 'socket');
-    if (error.code === 'EAFNOSUPPORT' || error.code === 'EPROTONOSUPPORT') return null;
-    throw error;
-  }
-  const sock = new KernelSocket(calls, fd, family, type, proto);
+function bindOne(state: LoopState, info: AddressInfo, options: Options): Socket | null {
+  const sock = openUnlessUnknown(state, info);
+  if (sock === null) return null;
   try {
-    setOptions(sock, calls.constants, options);
-    sock.bind(address);
+    setOptions(sock, socketCallsOf(state.kernel).constants, options);
+    sock.bind(info.address);
     return sock;
   } catch (error) {
-    sock.close();
-    if ((error as { code?: string }).code === 'EADDRNOTAVAIL') return null;
+    closeQuietly(sock);
+    if (errnoOf(error) === EADDRNOTAVAIL) return null;
+    throw error;
+  }
+}
+
+function openUnlessUnknown(state: LoopState, { family, type, proto }: AddressInfo): Socket | null {
+  try {
+    return openSocket(state, family, type, proto);
+  } catch (error) {
+    if (UNKNOWN.has(errnoOf(error))) return null;
     throw error;
   }
 }
 
 function setOptions(sock: Socket, constants: SocketCalls['constants'], { reuseAddress = true, reusePort, keepAlive }: Options): void {
-  const {
-    SOL_SOCKET = 1,
-    SO_REUSEADDR = 2,
-    SO_KEEPALIVE = 9,
-    AF_INET6 = 10,
-    IPPROTO_IPV6 = 41,
-    IPV6_V6ONLY = 26,
-    SO_REUSEPORT,
-  } = constants;
+  const { SOL_SOCKET = 1, SO_REUSEADDR = 2, SO_KEEPALIVE = 9, AF_INET6 = 10, IPPROTO_IPV6 = 41, IPV6_V6ONLY = 26 } = constants;
   if (reuseAddress) sock.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1);
-  if (reusePort) {
-    if (SO_REUSEPORT === undefined) throw new RangeError('reusePort is not supported on this platform');
-    sock.setsockopt(SOL_SOCKET, SO_REUSEPORT, 1);
-  }
+  if (reusePort) sharePort(sock, constants);
   if (keepAlive) sock.setsockopt(SOL_SOCKET, SO_KEEPALIVE, 1);
   // Otherwise the IPv6 socket would take the IPv4 port as well.
   if (sock.family === AF_INET6) sock.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, 1);
+}
+
+// Some systems have the name of the option and not the option.
+function sharePort(sock: Socket, { SOL_SOCKET = 1, SO_REUSEPORT }: SocketCalls['constants']): void {
+  const refusal = 'reusePort is not supported on this platform';
+  if (SO_REUSEPORT === undefined) throw new RangeError(refusal);
+  try {
+    sock.setsockopt(SOL_SOCKET, SO_REUSEPORT, 1);
+  } catch (cause) {
+    throw new RangeError(refusal, { cause });
+  }
+}
+
+function errnoOf(error: unknown): number {
+  return error instanceof SystemError ? -error.errno : 0;
 }
 
 function distinct(infos: readonly AddressInfo[]): AddressInfo[] {

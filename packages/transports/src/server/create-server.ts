@@ -1,13 +1,12 @@
 import type { ProtocolFactory, Server, ServerOptions, Socket, StreamProtocol } from '@tsyncio/core';
 import { checkPort, type LoopState, socketCallsOf } from '@tsyncio/core/area';
-import { checkCall, checkHost, checkStreamSocket, ownOptions, refuseUnsupported } from '../check-options.ts';
+import { checkCall, checkHost, checkStreamSocket, ownOptions } from '../check-options.ts';
 import { resolveHost } from '../dns/resolve-host.ts';
+import { planServerTls } from '../tls/tls-plan.ts';
 import { bindAll } from './bind-all.ts';
-import { StreamServer } from './stream-server.ts';
+import { checkBacklog, openServer } from './open-server.ts';
 
 const METHOD = 'createServer';
-const NOT_YET = ['ssl', 'sslHandshakeTimeout', 'sslShutdownTimeout'];
-const DEFAULT_BACKLOG = 100;
 const HOSTS = 'a string or a list of strings';
 
 /** Implements {@link TransportApi.createServer}. */
@@ -18,23 +17,15 @@ export async function createServer<P extends StreamProtocol>(
 ): Promise<Server> {
   checkCall(state, factory, METHOD);
   const options = ownOptions(given, METHOD);
-  refuseUnsupported(options, NOT_YET, METHOD);
-  const backlog = checkBacklog(options.backlog ?? DEFAULT_BACKLOG);
+  const tls = planServerTls(options);
+  const backlog = checkBacklog(options.backlog);
   const sockets = options.sock === undefined ? await bindByName(state, options) : [givenSocket(state, options, options.sock)];
-  const server = new StreamServer(state, sockets, factory, backlog);
-  if (options.startServing === false) return server;
-  try {
-    await server.startServing();
-  } catch (error) {
-    server.close();
-    throw error;
-  }
-  return server;
+  return openServer(state, sockets, { factory, backlog, tls }, options.startServing);
 }
 
 function givenSocket(state: LoopState, { host, port }: ServerOptions, sock: Socket): Socket {
   if (host != null || port !== undefined) throw new TypeError('host/port and sock can not be specified at the same time');
-  checkStreamSocket(sock, socketCallsOf(state.kernel).constants);
+  checkStreamSocket(state, sock);
   sock.setblocking(false);
   return sock;
 }
@@ -53,9 +44,4 @@ function hostsOf(host: ServerOptions['host']): readonly (string | null)[] {
   const hosts = Array.isArray(host) ? host : [host];
   if (hosts.length === 0) throw new TypeError(`host must be ${HOSTS}, got an empty list`);
   return hosts.map((name) => (checkHost(name, 'host', HOSTS) === '' ? null : name));
-}
-
-function checkBacklog(backlog: number): number {
-  if (!Number.isInteger(backlog) || backlog < 0) throw new RangeError(`backlog must be a non-negative integer, got ${String(backlog)}`);
-  return backlog;
 }

@@ -1,11 +1,24 @@
-import type { Future, Loop, ProtocolFactory, Server, Socket, StreamProtocol } from '@tsyncio/core';
-import { LoopError } from '@tsyncio/core';
-import type { LoopState } from '@tsyncio/core/area';
+import type { Address, Future, Loop, ProtocolFactory, Server, Socket, StreamProtocol } from '@tsyncio/core';
+import { LoopError, sleep } from '@tsyncio/core';
+import { type LoopState, runningLoop, showAsText } from '@tsyncio/core/area';
+import { nameOf } from '../base/name-of.ts';
 import type { TransportOwner } from '../base/transport-owner.ts';
 import { checkProtocol } from '../check-options.ts';
+import { closeQuietly } from '../connection/open-socket.ts';
 import { setNoDelay } from '../connection/open-transport.ts';
 import { StreamTransport } from '../stream/stream-transport.ts';
+import type { TlsPlan } from '../tls/tls-plan.ts';
 import { AcceptLoop } from './accept-loop.ts';
+import { Handshakes } from './handshakes.ts';
+
+/** What a server does with its clients. */
+export interface Serving {
+  readonly factory: ProtocolFactory<StreamProtocol>;
+  readonly backlog: number;
+  readonly tls: TlsPlan | null;
+  /** Called once the listening sockets are closed. */
+  readonly onClose?: (() => void) | undefined;
+}
 
 type Attached = Parameters<TransportOwner['attach']>[0];
 
@@ -16,19 +29,19 @@ type Attached = Parameters<TransportOwner['attach']>[0];
  */
 export class StreamServer implements Server, TransportOwner {
   readonly #state: LoopState;
-  readonly #factory: ProtocolFactory<StreamProtocol>;
-  readonly #backlog: number;
+  readonly #serving: Serving;
+  readonly #handshakes: Handshakes;
   readonly #connections = new Set<Attached>();
   readonly #waiters: Future<void>[] = [];
   #sockets: readonly Socket[] | null;
   #accepting: AcceptLoop[] | null = null;
   #forever: Future<void> | null = null;
 
-  constructor(state: LoopState, sockets: readonly Socket[], factory: ProtocolFactory<StreamProtocol>, backlog: number) {
+  constructor(state: LoopState, sockets: readonly Socket[], serving: Serving) {
     this.#state = state;
     this.#sockets = sockets;
-    this.#factory = factory;
-    this.#backlog = backlog;
+    this.#serving = serving;
+    this.#handshakes = new Handshakes(state, this, () => this.#wakeWhenOver());
     for (const sock of sockets) state.readiness.own(sock.fileno(), true);
   }
 
@@ -46,10 +59,12 @@ export class StreamServer implements Server, TransportOwner {
 
   async startServing(): Promise<void> {
     this.#startAccepting();
+    // As asyncio's: whoever awaits it goes on in the next turn.
+    if (runningLoop() === this.#state.loop) await sleep(0);
   }
 
   async serveForever(): Promise<void> {
-    if (this.#forever !== null) throw new LoopError('ERR_SERVER_AWAITED', 'the server is already being awaited on serveForever()');
+    if (this.#forever !== null) throw new LoopError('ERR_SERVER_AWAITED', `${this} is already being awaited on serveForever()`);
     this.#startAccepting();
     this.#forever = this.#state.loop.createFuture<void>();
     try {
@@ -72,19 +87,22 @@ export class StreamServer implements Server, TransportOwner {
     this.#sockets = null;
     this.#accepting = null;
     this.#forever?.cancel();
-    if (this.#connections.size === 0) this.#wake();
+    this.#serving.onClose?.();
+    this.#wakeWhenOver();
   }
 
   closeClients(): void {
+    this.#handshakes.cancel();
     for (const transport of [...this.#connections]) transport.close();
   }
 
   abortClients(): void {
+    this.#handshakes.cancel();
     for (const transport of [...this.#connections]) transport.abort();
   }
 
   async waitClosed(): Promise<void> {
-    if (this.#sockets === null && this.#connections.size === 0) return;
+    if (this.#isOver()) return;
     const waiter = this.#state.loop.createFuture<void>();
     this.#waiters.push(waiter);
     await waiter;
@@ -101,31 +119,53 @@ export class StreamServer implements Server, TransportOwner {
 
   detach(transport: Attached): void {
     this.#connections.delete(transport);
-    if (this.#connections.size === 0 && this.#sockets === null) this.#wake();
+    this.#wakeWhenOver();
+  }
+
+  /** `<Server serving 127.0.0.1:80, [::1]:80>` */
+  toString(): string {
+    if (this.#sockets === null) return '<Server closed>';
+    return `<Server ${this.isServing() ? 'serving' : 'bound'} ${this.#sockets.map(showName).join(', ')}>`;
   }
 
   #startAccepting(): void {
     if (this.#sockets === null) throw new LoopError('ERR_SERVER_CLOSED', 'the server is closed: create a new one');
     if (this.#accepting !== null) return;
-    for (const sock of this.#sockets) sock.listen(this.#backlog);
+    for (const sock of this.#sockets) sock.listen(this.#serving.backlog);
     this.#accepting = this.#sockets.map(
-      (sock) => new AcceptLoop(this.#state, sock, this.#backlog, (...accepted) => this.#serve(...accepted)),
+      (sock) => new AcceptLoop(this.#state, sock, this.#serving.backlog, (...accepted) => this.#serve(...accepted)),
     );
   }
 
-  #serve(sock: Socket, peername: ReturnType<Socket['getpeername']>): void {
+  #serve(sock: Socket, peername: Address): void {
+    const { factory, tls } = this.#serving;
     let protocol: StreamProtocol | undefined;
     try {
+      if (tls !== null) return this.#handshakes.begin(sock, factory, tls);
       setNoDelay(this.#state, sock);
-      protocol = checkProtocol(this.#factory());
+      protocol = checkProtocol(factory());
       new StreamTransport(this.#state, sock, protocol, this, peername).start();
     } catch (exception) {
-      sock.close();
+      closeQuietly(sock);
       this.#state.report({ message: 'Error on transport creation for incoming connection', exception, protocol });
     }
   }
 
-  #wake(): void {
+  #isOver(): boolean {
+    return this.#sockets === null && this.#connections.size === 0 && this.#handshakes.size === 0;
+  }
+
+  #wakeWhenOver(): void {
+    if (!this.#isOver()) return;
     for (const waiter of this.#waiters.splice(0)) if (!waiter.done()) waiter.setResult();
   }
+}
+
+showAsText(StreamServer.prototype);
+
+function showName(sock: Socket): string {
+  const name = nameOf(sock);
+  if (name === undefined) return 'a socket without an address';
+  if (typeof name === 'string') return name.replaceAll('\0', '@');
+  return name.host.includes(':') ? `[${name.host}]:${name.port}` : `${name.host}:${name.port}`;
 }

@@ -1,4 +1,6 @@
-import type { ClientTlsOptions, TlsOptions, TlsTimeouts } from '@tsyncio/core';
+import { randomBytes } from 'node:crypto';
+import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
+import type { ClientTlsOptions, StartTlsOptions, TlsOptions, TlsTimeouts } from '@tsyncio/core';
 import { kindOf } from '@tsyncio/core/area';
 import { ownOptions } from '../check-options.ts';
 
@@ -9,6 +11,8 @@ const TIMEOUTS = ['sslHandshakeTimeout', 'sslShutdownTimeout'] as const;
 /** How a connection is going to speak TLS; the times are in milliseconds. */
 export interface TlsPlan {
   readonly options: TlsOptions;
+  /** Made of them, once for all connections of a server. */
+  readonly context: SecureContext;
   readonly serverSide: boolean;
   /** The name that the peer's certificate must be for; `''` for any. */
   readonly serverHostname: string;
@@ -38,19 +42,42 @@ export function planServerTls(options: TlsTimeouts & { ssl?: TlsOptions }): TlsP
   return null;
 }
 
-export function planTls(
+/** What `startTls` is asked for. @throws as above. */
+export function planStartTls({ ssl, serverSide = false, serverHostname, ...times }: StartTlsOptions): TlsPlan {
+  if (typeof serverSide !== 'boolean') throw new TypeError(`serverSide must be true or false, got ${kindOf(serverSide)}`);
+  if (serverSide && serverHostname !== undefined) throw new TypeError('serverHostname is only meaningful for the client of a handshake');
+  if (!serverSide && serverHostname === undefined && ssl.rejectUnauthorized !== false)
+    throw new TypeError("serverHostname must be given to a client of startTls: '' skips the check of the name");
+  return planTls(ssl, { ...times, serverSide, serverHostname: serverHostname ?? '' });
+}
+
+/** @throws {TypeError} unless they are options of TLS, whichever. */
+export function checkTlsOptions(ssl: TlsOptions): void {
+  if (typeof ssl !== 'object' || ssl === null) throw new TypeError(`ssl must be an object of TLS options, got ${kindOf(ssl)}`);
+}
+
+function planTls(
   ssl: TlsOptions,
   { serverSide, serverHostname, ...times }: TlsTimeouts & { serverSide: boolean; serverHostname: string },
 ): TlsPlan {
-  if (typeof ssl !== 'object' || ssl === null) throw new TypeError(`ssl must be an object of TLS options, got ${kindOf(ssl)}`);
+  checkTlsOptions(ssl);
   if (typeof serverHostname !== 'string') throw new TypeError(`serverHostname must be a string, got ${kindOf(serverHostname)}`);
-  return {
-    options: ownOptions(ssl, 'ssl'),
-    serverSide,
-    serverHostname,
-    handshakeTimeout: checkTimeout(times.sslHandshakeTimeout ?? HANDSHAKE_TIMEOUT, 'sslHandshakeTimeout'),
-    shutdownTimeout: checkTimeout(times.sslShutdownTimeout ?? SHUTDOWN_TIMEOUT, 'sslShutdownTimeout'),
-  };
+  const handshakeTimeout = checkTimeout(times.sslHandshakeTimeout ?? HANDSHAKE_TIMEOUT, 'sslHandshakeTimeout');
+  const shutdownTimeout = checkTimeout(times.sslShutdownTimeout ?? SHUTDOWN_TIMEOUT, 'sslShutdownTimeout');
+  const options = ownOptions(ssl, 'ssl');
+  return { options, context: contextOf(options, serverSide), serverSide, serverHostname, handshakeTimeout, shutdownTimeout };
+}
+
+function contextOf(options: TlsOptions, serverSide: boolean): SecureContext {
+  const { secureContext, passphrase, ALPNProtocols } = options;
+  // Node's own refusal would show it.
+  if (passphrase !== undefined && typeof passphrase !== 'string') throw new TypeError('ssl.passphrase must be a string');
+  if (ALPNProtocols !== undefined && !(Array.isArray(ALPNProtocols) && ALPNProtocols.every((name) => typeof name === 'string')))
+    throw new TypeError('ssl.ALPNProtocols must be a list of strings');
+  if (secureContext !== undefined) return secureContext;
+  // Without a name of its own, a server that asks for certificates fails on clients that resume a session.
+  const session: SecureContextOptions = serverSide ? { sessionIdContext: randomBytes(16).toString('hex') } : {};
+  return createSecureContext({ ...session, ...options });
 }
 
 function refuseTimeouts(options: TlsTimeouts): void {

@@ -143,10 +143,27 @@ describe('accept', () => {
 describe('a descriptor that cannot be watched', () => {
   test('rejects createServer, and leaves nothing open', () =>
     withFaults(async (loop, { answers }) => {
-      answers.register = [0, -ENOSPC].slice(1);
+      answers.register = [-ENOSPC];
       const error = await failureOf(() => loop.createServer(() => new Recorder(), { host: '127.0.0.1', port: 0 }));
       expect(error).toMatchObject({ code: 'ENOSPC', syscall: 'poll' });
     }));
+});
+
+describe('a connection whose wait to write cannot be registered', () => {
+  test.each(['write', 'writelines'] as const)('is lost with that error by %s, and keeps nothing', (method) =>
+    withFaults(async (loop, { answers }) => {
+      const side = await openSide(loop);
+      side.transport.pauseReading();
+      answers.register = [-ENOSPC];
+      if (method === 'write') side.transport.write(MUCH);
+      else side.transport.writelines([MUCH.subarray(0, 1), MUCH]);
+      expect([side.transport.isClosing(), side.transport.getWriteBufferSize()]).toEqual([true, 0]);
+      side.transport.close();
+      await until(() => side.protocol.lost);
+      expect(side.protocol.events).toEqual(['made', 'lost ENOSPC']);
+      await finish(side);
+    }),
+  );
 });
 
 describe('a system that says EAGAIN although it said ready, and moves few bytes at once', () => {

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { openSockets } from '../../../../test-support/open-descriptors.ts';
 import { addressOf } from '../listening.ts';
 import { openSide, Recorder, readAll } from '../recorder.ts';
+import { openTcpSide } from '../sent-files.ts';
 import { type TestLoop, turns, until, withLoop } from '../with-loop.ts';
-import { KINDS, openTcpSide } from './tcp-side.ts';
+import { KINDS } from './tcp-side.ts';
 
 type Ending = 'writeEof' | 'close' | 'abort' | 'writeEof and close' | 'close and writeEof';
 

@@ -1,11 +1,13 @@
 import { stateOf } from '@tsyncio/core/area';
 import { describe, expect, test } from 'vitest';
+import { failureOf } from '../../../../test-support/failure-of.ts';
 import { openSockets } from '../../../../test-support/open-descriptors.ts';
 import { addressOf } from '../listening.ts';
 import type { Side } from '../recorder.ts';
 import { Recorder, readAll, readNow } from '../recorder.ts';
+import { byBlocks, bySystem, openTcpSide, reset, withFile } from '../sent-files.ts';
 import { type TestLoop, turns, until, withLoop } from '../with-loop.ts';
-import { connecting, KINDS, listening, openTcpSide, reset } from './tcp-side.ts';
+import { connecting, KINDS, listening } from './tcp-side.ts';
 
 const MUCH: Buffer = Buffer.alloc(8_000_000, 'x');
 
@@ -256,6 +258,37 @@ describe.each(KINDS)('a reset by the peer of %s', (_kind, Kind) => {
       }
       expect(await lostOf(side)).toEqual(['made', 'pause', 'resume', 'lost ECONNRESET']);
     }));
+
+  test.each([bySystem, byBlocks])('in the middle of sendfile $way: what sends the file fails, and the protocol is told once', ({ over }) =>
+    withoutLeaks((loop) =>
+      withFile(MUCH, async (file) => {
+        const side = await openTcpSide(loop, new Kind());
+        const sending = loop.createTask(async () => loop.sendfile(over(side.transport), file));
+        await loop.sockRecv(side.peer, 1000);
+        side.peer.send('wait');
+        reset(side.peer);
+        const error = await failureOf(() => sending);
+        expect(error.code).toBe('ECONNRESET');
+        const events = await lostOf(side);
+        // Reading goes on where it was not paused for the file.
+        expect(events.filter((event) => event !== 'data')).toEqual(['made', 'lost ECONNRESET']);
+        expect(side.transport.getProtocol()).toEqual({});
+      }),
+    ),
+  );
+
+  test('while sendfile waits for what was written before', () =>
+    withoutLeaks((loop) =>
+      withFile(MUCH, async (file) => {
+        const side = await openTcpSide(loop, new Kind());
+        side.transport.write(MUCH);
+        const sending = loop.createTask(async () => loop.sendfile(side.transport, file));
+        await turns(3);
+        reset(side.peer);
+        expect((await failureOf(() => sending)).code).toBe('ECONNRESET');
+        expect(await lostOf(side)).toEqual(['made', 'pause', 'lost ECONNRESET']);
+      }),
+    ));
 });
 
 test('a server whose client resets goes on, and lets go of it', () =>

@@ -2,8 +2,9 @@ import type { Socket, Transport } from '@tsyncio/core';
 import { describe, expect, test } from 'vitest';
 import { openSockets } from '../../../../test-support/open-descriptors.ts';
 import { finish, openSide, Recorder, readNow, type Side } from '../recorder.ts';
+import { openTcpSide } from '../sent-files.ts';
 import { turns, until, withLoop } from '../with-loop.ts';
-import { KINDS, openTcpSide } from './tcp-side.ts';
+import { KINDS } from './tcp-side.ts';
 
 const PIECE: Buffer = Buffer.alloc(10_000, 'x');
 

@@ -13,6 +13,8 @@ import type { Turns } from './turns.ts';
  */
 export interface Kernel {
   readonly name: string;
+  /** Whether its descriptors and its time are those of this process, so that modules of Node can share them. */
+  readonly native?: boolean;
   readonly clock: Clock;
   readonly turns: Turns;
   /** Absent when the kernel cannot poll descriptors. */

@@ -1,0 +1,29 @@
+import type { Server, Socket } from '@tsyncio/core';
+import type { LoopState } from '@tsyncio/core/area';
+import { type Serving, StreamServer } from './stream-server.ts';
+
+const DEFAULT_BACKLOG = 100;
+
+/** A server on bound sockets, which serves unless told otherwise; when it cannot, its sockets are closed. */
+export async function openServer(
+  state: LoopState,
+  sockets: readonly Socket[],
+  serving: Serving,
+  startServing: boolean | undefined,
+): Promise<Server> {
+  const server = new StreamServer(state, sockets, serving);
+  if (startServing === false) return server;
+  try {
+    await server.startServing();
+  } catch (error) {
+    server.close();
+    throw error;
+  }
+  return server;
+}
+
+/** @throws {RangeError} unless it is a number of connections. */
+export function checkBacklog(backlog: number = DEFAULT_BACKLOG): number {
+  if (!Number.isInteger(backlog) || backlog < 0) throw new RangeError(`backlog must be a non-negative integer, got ${String(backlog)}`);
+  return backlog;
+}
