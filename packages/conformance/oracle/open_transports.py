@@ -2,13 +2,16 @@
 
 import asyncio
 import errno
+import os
 import socket
+import tempfile
 
 from describe_value import report_of
 from open_sockets import SocketStage, with_sockets
 
 NAMED_HOSTS = {
     "nowhere.test": [],
+    "one.test": ["127.0.0.1"],
     "two.test": ["127.0.0.1", "127.0.0.2"],
     "four-six.test": ["127.0.0.1", "::1"],
     "six-four.test": ["::1", "127.0.0.1"],
@@ -131,6 +134,20 @@ class BufferedRecorder(EventLog, asyncio.BufferedProtocol):
         self.react("updated", data)
 
 
+class DatagramRecorder(EventLog, asyncio.DatagramProtocol):
+    sender = None
+
+    def datagram_received(self, data, address):
+        self.sender = address
+        self.bytes += len(data)
+        self.note("data", data)
+        self.react("datagram", data, address)
+
+    def error_received(self, error):
+        self.note("error", error)
+        self.react("error", error)
+
+
 class TransportStage(SocketStage):
     def __init__(self, stage, loop, opened):
         super().__init__(stage, loop)
@@ -183,6 +200,13 @@ class TransportStage(SocketStage):
         server = self.own(await self.loop.create_server(factory, **{"host": "127.0.0.1", "port": 0, **options}))
         return server, server.sockets[0].getsockname()
 
+    async def endpoint(self, name, on=None, **options):
+        """A protocol of datagrams, its transport, and its own address; on 127.0.0.1 unless other options are given."""
+        protocol = self.keep(DatagramRecorder(self.loop, name, self.trace, **(on or {})))
+        options = options or {"local_addr": ("127.0.0.1", 0)}
+        transport, _ = await self.loop.create_datagram_endpoint(lambda: protocol, **options)
+        return protocol, transport, transport.get_extra_info("sockname")
+
     async def connect(self, factory, address, **options):
         return await self.loop.create_connection(factory, *address[:2], **options)
 
@@ -233,6 +257,36 @@ def transport_case(name, **options):
         @case(name, real=True, **options)
         def run(stage):
             with_transports(stage, body)
+
+        return body
+
+    return register
+
+
+class Paths:
+    """Paths of Unix sockets in a folder."""
+
+    def __init__(self, net, folder):
+        self.net = net
+        self.folder = folder
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def bound_to(self, path, kind=socket.SOCK_STREAM):
+        sock = self.net.socket(socket.AF_UNIX, kind)
+        sock.bind(path)
+        return sock
+
+
+def path_case(name, **options):
+    """As transport_case, with paths of Unix sockets, which are removed afterwards."""
+
+    def register(body):
+        @transport_case(name, **options)
+        async def run(net):
+            with tempfile.TemporaryDirectory() as folder:
+                await body(net, Paths(net, folder))
 
         return body
 

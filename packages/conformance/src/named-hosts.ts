@@ -4,6 +4,7 @@
  */
 export const namedHosts: Readonly<Record<string, readonly string[]>> = {
   'nowhere.test': [],
+  'one.test': ['127.0.0.1'],
   'two.test': ['127.0.0.1', '127.0.0.2'],
   'four-six.test': ['127.0.0.1', '::1'],
   'six-four.test': ['::1', '127.0.0.1'],

@@ -54,6 +54,23 @@ export const netAdaptations: readonly Adaptation[] = [
     reason: OPTIONS,
     trace: [...refusals('TypeError', 'both', 'port', 'none', 'datagrams'), ['still open', true, true]],
   },
+  ...['unix/refused-connections', 'unix/refused-servers'].map(
+    (name): Adaptation => ({
+      name,
+      reason: OPTIONS,
+      trace: [...refusals('TypeError', 'both', 'none', 'an Internet socket', 'datagrams'), ['still open', true, true]],
+    }),
+  ),
+  {
+    name: 'unix/tls-options',
+    reason: OPTIONS,
+    trace: refusals('TypeError', 'name', 'no name', 'timeout', 'timeout', 'server timeout', 'server timeout', 'of nothing'),
+  },
+  {
+    name: 'connections/accepted-refused',
+    reason: OPTIONS,
+    trace: [...refusals('TypeError', 'datagrams', 'timeout', 'timeout'), ['still open', true, true]],
+  },
   {
     name: 'connections/no-addresses',
     reason: 'a name without addresses is told as the resolver tells it: ENOTFOUND of getaddrinfo',
@@ -68,6 +85,25 @@ export const netAdaptations: readonly Adaptation[] = [
     trace: [
       ['none', { error: 'gaierror' }],
       ['not ours', { error: 'OSError' }],
+    ],
+  },
+  {
+    name: 'pipes/no-pipe',
+    reason: 'a descriptor of the wrong kind is refused with a TypeError: a RangeError is for numbers',
+    trace: refusals('TypeError', 'read', 'write'),
+  },
+  {
+    name: 'sendfile/nothing',
+    reason: 'the file stands at the offset and what was sent, however little that is; asyncio does not move it when it sent nothing',
+    trace: [
+      ['sender made'],
+      ['open', false, true, 0],
+      ['sender lost', null],
+      ['sent', 0, true, 'then read', 0],
+      ['sender made'],
+      ['open', false, true, 0],
+      ['sender lost', null],
+      ['sent', 0, true, 'then read', 0],
     ],
   },
 ];

@@ -7,6 +7,8 @@ import type { Subject } from '../src/subject.ts';
 import { files } from './files.ts';
 import { ipv6 } from './ipv6.ts';
 import { knowingNames, names } from './named-resolver.ts';
+import { kernelPaths, systemPaths } from './paths.ts';
+import { pipeMaker } from './pipe-maker.ts';
 import { socketMakers } from './socket-makers.ts';
 
 /** Core alone, on Node's own clock. */
@@ -23,7 +25,7 @@ export const nativeOthers: readonly Subject[] = nativePollers()
 export const simulated: Subject = {
   name: 'simulated',
   core,
-  abilities: { sockets: socketMakers, transports: names, ipv6: true },
+  abilities: { sockets: socketMakers, transports: names, ipv6: true, paths: kernelPaths, pipes: pipeMaker },
   newLoop: () => core.createLoop([sockets(), transports()], knowingNames(simulatedKernel({ seed: 1 }))),
 };
 
@@ -34,7 +36,7 @@ function onNative(name: string, poller?: PollerName): Subject {
   return {
     name,
     core,
-    abilities: { sockets: socketMakers, files, transports: names, ...ipv6 },
+    abilities: { sockets: socketMakers, files, transports: names, ...ipv6, paths: systemPaths, pipes: pipeMaker },
     newLoop: () => core.createLoop([sockets(), transports()], knowingNames(nativeKernel({ poller }))),
   };
 }

@@ -82,7 +82,8 @@ class SocketWait<T> extends LoopFuture<T> {
       const answer = this.#attempt();
       if (answer !== AGAIN) this.setResult(answer);
     } catch (error) {
-      if (!isWouldBlock(error)) this.setException(error);
+      // A connection on its way is no error here: EAGAIN, of a Unix socket whose queue is full, is one.
+      if (this.#purpose.syscall === 'connect' || !isWouldBlock(error)) this.setException(error);
     }
   }
 

@@ -46,6 +46,20 @@ describe('sockConnect', () => {
       for (const sock of [held, client]) sock.close();
     }));
 
+  test('to a Unix socket whose queue is full fails with EAGAIN, and can be repeated once there is room', () =>
+    withLoop(async (loop) => {
+      const path = `\0tsyncio-full-${process.pid}`;
+      const [server, first, second] = [socket(AF_UNIX), socket(AF_UNIX), socket(AF_UNIX)];
+      server.bind(path);
+      server.listen(0);
+      await loop.sockConnect(first, path);
+      expect(await failureOf(() => loop.sockConnect(second, path))).toMatchObject({ code: 'EAGAIN', syscall: 'connect' });
+      const [accepted] = server.accept();
+      await loop.sockConnect(second, path);
+      expect(second.getpeername()).toBe(path);
+      for (const sock of [accepted, server, first, second]) sock.close();
+    }));
+
   test('resolves a host that is a name', () =>
     withLoop(async (loop) => {
       const [server, { port }] = listening();

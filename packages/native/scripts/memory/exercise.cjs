@@ -61,6 +61,9 @@ async function use() {
   addon.pollClose(poll);
   assert.ok(Array.isArray(await addon.getaddrinfo('127.0.0.1', '80', AF_INET, SOCK_STREAM, 0, 0)));
   assert.equal(typeof (await addon.getaddrinfo('not an address', null, AF_INET, SOCK_STREAM, 0, 4)).code, 'string');
+  assert.equal((await addon.getnameinfo({ host: '127.0.0.1', port: 80 }, 3)).host, '127.0.0.1');
+  assert.equal(typeof (await addon.getnameinfo({ host: '127.0.0.1', port: 80 }, 1 << 30)).code, 'string');
+  assert.equal(typeof addon.getnameinfo({ host: 'not an address', port: 80 }, 0), 'number');
 }
 
 function leave() {

@@ -1,17 +1,74 @@
-import {
-  type DatagramEndpointOptions,
-  type DatagramProtocol,
-  type DatagramTransport,
-  NotImplementedError,
-  type ProtocolFactory,
-} from '@tsyncio/core';
-import type { LoopState } from '@tsyncio/core/area';
+import type { DatagramEndpointOptions, DatagramProtocol, DatagramTransport, ProtocolFactory, Socket } from '@tsyncio/core';
+import { LoopError } from '@tsyncio/core';
+import { kindOf, type LoopState, socketCallsOf } from '@tsyncio/core/area';
+import { checkCall, checkProtocol, ownOptions } from '../check-options.ts';
+import { datagramCandidates } from './datagram-candidates.ts';
+import { DatagramTransport as Transport } from './datagram-transport.ts';
+import { type OpenDatagramSocket, openFirst } from './open-datagram-socket.ts';
+
+const METHOD = 'createDatagramEndpoint';
+/** What belongs to making a socket, and does not go with one that is made. */
+const OF_NEW_SOCKETS = ['localAddr', 'remoteAddr', 'family', 'proto', 'flags', 'reusePort', 'allowBroadcast'] as const;
 
 /** Implements {@link TransportApi.createDatagramEndpoint}. */
 export async function createDatagramEndpoint<P extends DatagramProtocol>(
-  _state: LoopState,
-  _factory: ProtocolFactory<P>,
-  _given: DatagramEndpointOptions,
+  state: LoopState,
+  factory: ProtocolFactory<P>,
+  given: DatagramEndpointOptions,
 ): Promise<readonly [DatagramTransport, P]> {
-  throw new NotImplementedError('createDatagramEndpoint is not supported yet');
+  checkCall(state, factory, METHOD);
+  const options = ownOptions(given, METHOD);
+  const opened =
+    options.sock === undefined
+      ? openFirst(state, await datagramCandidates(state, options), options)
+      : { sock: givenSocket(state, options, options.sock), remembered: undefined };
+  const [transport, protocol] = makeTransport(state, opened, factory);
+  const started = state.loop.createFuture<void>();
+  transport.start(() => {
+    if (!started.done()) started.setResult();
+  });
+  try {
+    await started;
+  } catch (error) {
+    transport.close();
+    throw error;
+  }
+  return [transport, protocol];
+}
+
+function givenSocket(state: LoopState, options: DatagramEndpointOptions, sock: Socket): Socket {
+  const others = OF_NEW_SOCKETS.filter((name) => options[name]);
+  if (others.length > 0) throw new TypeError(`${others.join(', ')} cannot be given together with sock: set them on the socket itself`);
+  if (typeof sock !== 'object' || sock === null || typeof sock.fileno !== 'function')
+    throw new TypeError(`sock must be a socket, got ${kindOf(sock)}`);
+  const { SOCK_STREAM = 1 } = socketCallsOf(state.kernel).constants;
+  if (sock.type === SOCK_STREAM) throw new TypeError(`a datagram socket was expected, got one of type ${sock.type}`);
+  if (sock.fileno() < 0) throw new TypeError('an open socket was expected, got one that is closed or detached');
+  if (state.readiness.isOwned(sock.fileno()))
+    throw new LoopError('ERR_FD_IN_USE', `the socket of descriptor ${sock.fileno()} is used by a transport already`);
+  return sock;
+}
+
+/** When it fails, the socket is closed. */
+function makeTransport<P extends DatagramProtocol>(
+  state: LoopState,
+  { sock, remembered }: OpenDatagramSocket,
+  factory: ProtocolFactory<P>,
+): readonly [Transport, P] {
+  try {
+    const protocol = checkProtocol(factory());
+    sock.setblocking(false);
+    return [new Transport({ state, sock, protocol, peername: peerOf(sock), remembered }), protocol];
+  } catch (error) {
+    sock.close();
+    throw error;
+  }
+}
+
+function peerOf(sock: Socket): ReturnType<Socket['getpeername']> | undefined {
+  try {
+    return sock.getpeername();
+  } catch {
+    return undefined; // it is connected to nobody
+  }
 }

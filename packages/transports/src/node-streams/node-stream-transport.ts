@@ -71,10 +71,14 @@ export class NodeStreamTransport implements Transport {
     owner?.attach(this);
   }
 
-  /** In turns to come: `connectionMade`, then reading, then `opened`. */
+  /** In turns to come: `connectionMade`, then `opened`, then reading, once whoever waits for `opened` has gone on. */
   start(opened: () => void): void {
     this.countAsMade();
-    for (const step of [() => this.protocol.connectionMade?.(this), () => this.startReading(), opened]) this.post(step);
+    this.post(() => this.protocol.connectionMade?.(this));
+    this.post(() => {
+      opened();
+      this.post(() => this.startReading());
+    });
   }
 
   isReading(): boolean {
@@ -235,7 +239,11 @@ export class NodeStreamTransport implements Transport {
     this.state.onClose.delete(this.#onLoopClose);
     this.#outbox.drop();
     this.stream.destroy();
-    this.whenGone(() => this.post(() => this.#callConnectionLost(error)));
+    this.whenGone(() => {
+      // A loop that is closed calls nobody any more.
+      if (this.state.phase === 'closed') this.#giveUp();
+      else this.post(() => this.#callConnectionLost(error));
+    });
   }
 
   /** Call `then` once what lies below is closed too, as far as that can be told. */
@@ -268,10 +276,14 @@ export class NodeStreamTransport implements Transport {
     try {
       if (this.#made) this.protocol.connectionLost?.(error);
     } finally {
-      this.protocol = NO_PROTOCOL;
-      this.#owner?.detach(this);
-      this.#owner = null;
+      this.#giveUp();
     }
+  }
+
+  #giveUp(): void {
+    this.protocol = NO_PROTOCOL;
+    this.#owner?.detach(this);
+    this.#owner = null;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Address, Future, Loop, ProtocolFactory, Server, Socket, StreamProtocol } from '@tsyncio/core';
 import { LoopError, sleep } from '@tsyncio/core';
-import { type LoopState, runningLoop, showAsText } from '@tsyncio/core/area';
+import { claimSocket, type LoopState, runningLoop, showAsText } from '@tsyncio/core/area';
 import { nameOf } from '../base/name-of.ts';
 import type { TransportOwner } from '../base/transport-owner.ts';
 import { checkProtocol } from '../check-options.ts';
@@ -42,7 +42,10 @@ export class StreamServer implements Server, TransportOwner {
     this.#sockets = sockets;
     this.#serving = serving;
     this.#handshakes = new Handshakes(state, this, () => this.#wakeWhenOver());
-    for (const sock of sockets) state.readiness.own(sock.fileno(), true);
+    for (const sock of sockets) {
+      state.readiness.own(sock.fileno(), true);
+      claimSocket(sock, 'server');
+    }
   }
 
   get sockets(): readonly Socket[] {
@@ -82,7 +85,8 @@ export class StreamServer implements Server, TransportOwner {
     for (const accepting of this.#accepting ?? []) accepting.stop();
     for (const sock of sockets) {
       this.#state.readiness.own(sock.fileno(), false);
-      sock.close();
+      claimSocket(sock, null);
+      closeQuietly(sock);
     }
     this.#sockets = null;
     this.#accepting = null;

@@ -47,6 +47,6 @@ function openBelow(state: LoopState, sock: Socket, peername: Address | undefined
   const { AF_UNIX = 1, IPPROTO_TCP = 6, TCP_NODELAY = 1 } = socketCallsOf(state.kernel).constants;
   if (sock.family !== AF_UNIX) sock.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1);
   const transport = new StreamTransport(state, sock, NO_PROTOCOL, null, peername);
-  transport.start(() => {});
+  transport.start();
   return transport;
 }

@@ -6,6 +6,7 @@ import { kindOf } from '@tsyncio/core/area';
 export function checkPath(path: unknown): string {
   if (typeof path !== 'string') throw new TypeError(`path must be a string, got ${kindOf(path)}`);
   if (path === '') throw new TypeError('path must not be empty');
+  if (!isAbstract(path) && path.includes('\0')) throw new TypeError(`path must not contain a zero byte, got ${JSON.stringify(path)}`);
   return path;
 }
 

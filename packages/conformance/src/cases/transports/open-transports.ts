@@ -1,7 +1,7 @@
 import type { InetAddress, Server, ServerOptions, Socket, StreamProtocol, Transport, TransportApi } from '@tsyncio/core';
 import type { Case, Stage } from '../../case.ts';
 import { type SocketLoop, type SocketStage, type Steps, withSockets, withSocketsInTurns } from '../sockets/open-sockets.ts';
-import { type BufferedReactions, BufferedRecorder, Counter, type EventLog, type Reactions, Recorder } from './recorder.ts';
+import { type BufferedReactions, BufferedRecorder, Counter, type Reactions, Recorder } from './recorder.ts';
 
 /** What a subject gives for the need 'transports'. It has 'sockets' too, and its loops know the names of named-hosts.ts. */
 export interface TransportAbility {
@@ -15,7 +15,9 @@ export type TransportLoop = SocketLoop & TransportApi;
 export interface TransportStage extends Omit<SocketStage, 'loop'>, Pick<Stage, 'errorOf' | 'message' | 'reportOf'> {
   readonly loop: TransportLoop;
   asked(): readonly string[];
-  /** A protocol that traces what it is told: lines that begin with its name. Its transport is aborted when the case ends. */
+  /** Have its transport aborted when the case ends, of which nothing is traced. */
+  keep<Log extends { end(): void }>(log: Log): Log;
+  /** A protocol that traces what it is told: lines that begin with its name. It is kept. */
   recorder(name: string, on?: Reactions): Recorder;
   /** As a recorder, that traces nothing. */
   quiet(on?: Reactions): Recorder;
@@ -62,10 +64,10 @@ export function withTransportsInTurns(body: (net: TransportStage) => Steps): Cas
     });
 }
 
-function extend(stage: Stage, sockets: SocketStage): { net: TransportStage; logs: readonly EventLog[] } {
+function extend(stage: Stage, sockets: SocketStage): { net: TransportStage; logs: readonly { end(): void }[] } {
   const loop = sockets.loop as TransportLoop;
-  const logs: EventLog[] = [];
-  const keep = <Log extends EventLog>(log: Log): Log => {
+  const logs: { end(): void }[] = [];
+  const keep = <Log extends { end(): void }>(log: Log): Log => {
     logs.push(log);
     return log;
   };
@@ -75,6 +77,7 @@ function extend(stage: Stage, sockets: SocketStage): { net: TransportStage; logs
     errorOf: stage.errorOf,
     message: stage.message,
     reportOf: stage.reportOf,
+    keep,
     asked: () => stage.ability<TransportAbility>('transports').asked(),
     recorder: (name, on = {}) => keep(new Recorder(loop, name, stage.trace, on)),
     quiet: (on = {}) => keep(new Recorder(loop, '', () => {}, on)),

@@ -11,28 +11,34 @@ export interface Reactions {
   resume?(): void;
 }
 
-export type RecordedEvent = 'made' | 'data' | 'eof' | 'lost' | 'pause' | 'resume' | 'get' | 'updated';
+export type RecordedEvent = 'made' | 'data' | 'eof' | 'lost' | 'pause' | 'resume' | 'get' | 'updated' | 'error';
 
 interface Waiter {
   readonly ready: () => boolean;
   readonly future: Future<void>;
 }
 
+/** A transport of any kind. */
+interface AnyTransport {
+  close(): void;
+  abort?(): void;
+}
+
 /** What every recorder has. */
-export class EventLog {
+export class EventLog<T extends AnyTransport = Transport, On extends object = Reactions> {
   /** How many bytes came. */
   bytes = 0;
   /** No line is traced any more. */
   muted = false;
-  protected on: Reactions;
+  protected on: On;
   readonly #loop: Loop;
   readonly #name: string;
   readonly #trace: Stage['trace'];
-  #transport: Transport | undefined;
+  #transport: T | undefined;
   readonly #counts = new Map<RecordedEvent, number>();
   readonly #waiters: Waiter[] = [];
 
-  constructor(loop: Loop, name: string, trace: Stage['trace'], on: Reactions) {
+  constructor(loop: Loop, name: string, trace: Stage['trace'], on: On) {
     this.#loop = loop;
     this.#name = name;
     this.#trace = trace;
@@ -40,12 +46,12 @@ export class EventLog {
   }
 
   /** The transport of its connection. @throws {Error} before that is made. */
-  get transport(): Transport {
+  get transport(): T {
     if (this.#transport === undefined) throw new Error('the connection was not made yet');
     return this.#transport;
   }
 
-  set transport(transport: Transport) {
+  set transport(transport: T) {
     this.#transport = transport;
   }
 
@@ -67,8 +73,9 @@ export class EventLog {
   /** The case is over. */
   end(): void {
     this.muted = true;
-    this.on = {};
-    this.#transport?.abort();
+    this.on = {} as On;
+    if (this.#transport?.abort === undefined) this.#transport?.close();
+    else this.#transport.abort();
   }
 
   /** Trace it; then who waits for it learns of it. */
@@ -141,13 +148,8 @@ export interface BufferedReactions extends Reactions {
 }
 
 /** A streaming protocol with a buffer of 16 bytes that traces what it is told. */
-export class BufferedRecorder extends EventLog implements BufferedProtocol {
-  declare protected on: BufferedReactions;
+export class BufferedRecorder extends EventLog<Transport, BufferedReactions> implements BufferedProtocol {
   #buffer: Uint8Array = Buffer.alloc(16);
-
-  constructor(loop: Loop, name: string, trace: Stage['trace'], on: BufferedReactions) {
-    super(loop, name, trace, on);
-  }
 
   connectionMade(transport: Transport): void {
     this.transport = transport;
