@@ -14,8 +14,10 @@ interface Login {
 }
 
 describeWith(['initdb', 'postgres', 'openssl'], 'our client of PostgreSQL, which begins in the clear and goes on with TLS', () => {
-  const cluster = new PostgresCluster();
-  beforeAll(() => cluster.create());
+  let cluster: PostgresCluster;
+  beforeAll(async () => {
+    cluster = await PostgresCluster.create();
+  });
   afterAll(() => cluster.remove());
 
   async function withServer<T>(use: (port: number) => Promise<T>, options?: { readonly ssl: boolean }): Promise<T> {

@@ -21,11 +21,28 @@ function whoRuns(): { readonly uid: number; readonly gid: number } | undefined {
 
 /** The files of a server, in a folder of their own: SCRAM, a password in the clear, or nothing to log in; only over TLS. */
 export class PostgresCluster {
-  readonly #user = whoRuns();
-  readonly #folder = mkdtempSync(join(tmpdir(), 'tsyncio-postgres-'));
-  readonly #data = join(this.#folder, 'data');
+  readonly #user: { readonly uid: number; readonly gid: number } | undefined;
+  readonly #folder: string;
+  readonly #data: string;
 
-  async create(): Promise<void> {
+  private constructor(folder: string) {
+    this.#user = whoRuns();
+    this.#folder = folder;
+    this.#data = join(folder, 'data');
+  }
+
+  static async create(): Promise<PostgresCluster> {
+    const cluster = new PostgresCluster(mkdtempSync(join(tmpdir(), 'tsyncio-postgres-')));
+    try {
+      await cluster.#initialise();
+      return cluster;
+    } catch (error) {
+      cluster.remove();
+      throw error;
+    }
+  }
+
+  async #initialise(): Promise<void> {
     const passwordFile = this.#write('password', superuser.password);
     if (this.#user) chownSync(this.#folder, this.#user.uid, this.#user.gid);
     const login = [`--username=${superuser.user}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
