@@ -20,7 +20,7 @@ export async function openTransport<P extends StreamProtocol>(
     setNoDelay(state, sock);
     if (tls !== null) return openTlsTransport(state, sock, factory, tls);
     protocol = checkProtocol(factory());
-    transport = new StreamTransport(state, sock, protocol, null, peerOf(sock));
+    transport = new StreamTransport({ state, sock, protocol, peername: peerOf(sock) });
   } catch (error) {
     closeQuietly(sock);
     throw error;

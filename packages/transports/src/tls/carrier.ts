@@ -46,7 +46,7 @@ export function carrierOfTransport(transport: Transport, work: HostWork): Carrie
 function openBelow(state: LoopState, sock: Socket, peername: Address | undefined): Transport {
   const { AF_UNIX = 1, IPPROTO_TCP = 6, TCP_NODELAY = 1 } = socketCallsOf(state.kernel).constants;
   if (sock.family !== AF_UNIX) sock.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1);
-  const transport = new StreamTransport(state, sock, NO_PROTOCOL, null, peername);
+  const transport = new StreamTransport({ state, sock, protocol: NO_PROTOCOL, peername });
   transport.start();
   return transport;
 }
