@@ -4,6 +4,7 @@ import { constants, socket, socketpair } from '@tsyncio/sockets';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Certificates, identity, makeCertificates } from '../../../test-support/certificates.ts';
 import { openSockets } from '../../../test-support/open-descriptors.ts';
+import { asDuplex } from '../src/index.ts';
 import { bound } from './listening.ts';
 import { Recorder } from './recorder.ts';
 import { openTlsPair, serveTls } from './tls-pairs.ts';
@@ -331,5 +332,21 @@ describe('a TLS connection', () => {
       await expect(serveTls(loop, other, {}, { ssl, owner })).rejects.toMatchObject({ code: 'ECONNRESET' });
       await turns(2);
       expect(counted).toEqual(['attach', 'detach', 'attach', 'detach']);
+    }));
+});
+
+describe('asDuplex over TLS', () => {
+  test('end() says goodbye and goes on reading, as a TLSSocket does', () =>
+    withNothingLeft(async (loop) => {
+      const right = new Recorder();
+      right.on = (event) => void (event === 'eof' && right.transport?.write('last words'));
+      const { client } = await openTlsPair(loop, certificates, { left: {}, right });
+      const stream = asDuplex(client);
+      stream.end('question');
+      const parts: Buffer[] = [];
+      for await (const part of stream) parts.push(part);
+      expect([String(Buffer.concat(parts)), right.text]).toEqual(['last words', 'question']);
+      await until(() => stream.closed && right.lost);
+      expect(right.error).toBeNull();
     }));
 });

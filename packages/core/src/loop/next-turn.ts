@@ -31,6 +31,12 @@ export function wakeFromSleep(state: LoopState): void {
   }
 }
 
+/** As above; the turn comes once Node's own loop has gone through the events that it has now. */
+export function wakeAfterRound(state: LoopState): void {
+  state.asleep = false;
+  state.kernel.turns.arm(0);
+}
+
 /** `task` waits for a future of the loop, or is done: the code that said so may go on for a moment, in the same microtask. */
 export function chainEnded(task: LoopTask<unknown>): void {
   const { state } = task;

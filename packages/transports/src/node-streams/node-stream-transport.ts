@@ -1,13 +1,12 @@
 import type { Duplex } from 'node:stream';
 import type { AnyProtocol, BytesLike, ExtraInfo, StreamProtocol, Transport } from '@tsyncio/core';
 import { LoopError } from '@tsyncio/core';
-import { captureCell, enqueue, LoopHandle, type LoopState, showAsText, toBytes } from '@tsyncio/core/area';
-import { FlowControl } from '../base/flow-control.ts';
+import { captureCell, enqueueFromHost, LoopHandle, type LoopState, showAsText, toBytes } from '@tsyncio/core/area';
 import { NO_PROTOCOL, tellLostWrite } from '../base/lost-connection.ts';
 import type { TransportOwner } from '../base/transport-owner.ts';
 import { refuseBlockingRun } from './refuse-blocking-run.ts';
 import { StreamInput } from './stream-input.ts';
-import { StreamOutbox } from './stream-outbox.ts';
+import { type OutputLimits, StreamOutput, USUAL_LIMITS } from './stream-output.ts';
 
 export interface NodeStreamParts {
   readonly state: LoopState;
@@ -16,6 +15,7 @@ export interface NodeStreamParts {
   readonly owner?: TransportOwner | null;
   /** What `getExtraInfo` knows. */
   readonly info: (name: string) => unknown;
+  readonly limits?: OutputLimits;
 }
 
 /**
@@ -30,13 +30,12 @@ export class NodeStreamTransport implements Transport {
   protected readonly state: LoopState;
   protected readonly stream: Duplex;
   protected readonly input: StreamInput;
-  protected readonly flow: FlowControl;
   protected protocol: StreamProtocol;
   protected closing = false;
   protected lost = false;
   readonly #cell: LoopHandle['cell'];
   readonly #info: (name: string) => unknown;
-  readonly #outbox: StreamOutbox;
+  readonly #output: StreamOutput;
   readonly #onLoopClose: () => void;
   #owner: TransportOwner | null;
   /** Whether the protocol was, or is about to be, told that there is a connection. */
@@ -46,23 +45,22 @@ export class NodeStreamTransport implements Transport {
   #over: { readonly error: Error | null } | null = null;
   #lostWrites = 0;
 
-  constructor({ state, stream, protocol, owner = null, info }: NodeStreamParts) {
+  constructor({ state, stream, protocol, owner = null, info, limits = USUAL_LIMITS }: NodeStreamParts) {
     this.state = state;
     this.stream = stream;
     this.protocol = protocol;
-    this.flow = new FlowControl(state, this);
     this.#cell = captureCell(state);
     this.#info = info;
     this.#owner = owner;
     this.input = new StreamInput(stream, {
       getProtocol: () => this.protocol,
-      post: (step) => this.post(step),
+      poster: (step) => this.#poster(step),
       arrived: () => this.onArrival(),
       ended: () => this.onEnd(),
       delivered: () => this.#settle(),
       failed: (error, message) => this.fatal(error, message),
     });
-    this.#outbox = new StreamOutbox(stream, () => this.post(() => this.flow.shrunk(this.#outbox.size, this.protocol)));
+    this.#output = new StreamOutput(state, stream, limits, this, (step) => this.#poster(step));
     this.#onLoopClose = () => this.lose(null);
     state.onClose.add(this.#onLoopClose);
     stream.on('error', (error) => this.#onOver(error));
@@ -94,12 +92,14 @@ export class NodeStreamTransport implements Transport {
   }
 
   write(data: BytesLike): void {
-    this.#writeAll('write', [toBytes(data)]);
+    const bytes = toBytes(data);
+    if (this.#mayWrite('write', bytes.length)) this.#output.write(bytes);
   }
 
   writelines(list: Iterable<BytesLike>): void {
     const chunks = Array.from(list, (data) => toBytes(data));
-    this.#writeAll('writelines', chunks);
+    const size = chunks.reduce((sum, { length }) => sum + length, 0);
+    if (this.#mayWrite('writelines', size)) this.#output.writeAll(chunks);
   }
 
   canWriteEof(): boolean {
@@ -113,7 +113,7 @@ export class NodeStreamTransport implements Transport {
   /** @internal End this side of the stream once what was written went. */
   endWriting(): void {
     this.#ended = true;
-    this.#outbox.end();
+    this.#output.end();
   }
 
   close(): void {
@@ -134,16 +134,15 @@ export class NodeStreamTransport implements Transport {
   }
 
   getWriteBufferSize(): number {
-    return this.#outbox.size;
+    return this.#output.size;
   }
 
   getWriteBufferLimits(): readonly [low: number, high: number] {
-    return [this.flow.low, this.flow.high];
+    return this.#output.marks;
   }
 
   setWriteBufferLimits(limits: { high?: number; low?: number } = {}): void {
-    this.flow.setLimits(limits);
-    this.grown(this.#outbox.size);
+    this.#output.setMarks(limits);
   }
 
   setProtocol(protocol: AnyProtocol): void {
@@ -162,7 +161,7 @@ export class NodeStreamTransport implements Transport {
   }
 
   toString(): string {
-    return `<${this.constructor.name} ${this.closing ? 'closing' : 'open'} bufsize=${this.#outbox.size}>`;
+    return `<${this.constructor.name} ${this.closing ? 'closing' : 'open'} bufsize=${this.#output.size}>`;
   }
 
   /** @internal Take the place of `other` with whoever counts it. */
@@ -216,14 +215,9 @@ export class NodeStreamTransport implements Transport {
     this.lose(error);
   }
 
-  /** The buffer has `size` bytes, which may be too many. */
-  protected grown(size: number): void {
-    this.flow.grown(size, this.protocol);
-  }
-
   /** In a turn of the loop to come; never, once it is closed. */
   protected post(step: () => void): void {
-    if (this.state.phase !== 'closed') enqueue(this.state, new LoopHandle(this.state, this.#cell, step, []));
+    this.#poster(step)();
   }
 
   /** The protocol itself failed: the exception handler is told as well. */
@@ -237,7 +231,7 @@ export class NodeStreamTransport implements Transport {
     this.lost = true;
     this.closing = true;
     this.state.onClose.delete(this.#onLoopClose);
-    this.#outbox.drop();
+    this.#output.drop();
     this.stream.destroy();
     this.whenGone(() => {
       // A loop that is closed calls nobody any more.
@@ -251,13 +245,22 @@ export class NodeStreamTransport implements Transport {
     then();
   }
 
-  #writeAll(method: string, chunks: readonly Uint8Array[]): void {
+  #poster(step: () => void): () => void {
+    const { state } = this;
+    const handle = new LoopHandle(state, this.#cell, step, []);
+    return () => {
+      if (state.phase !== 'closed') enqueueFromHost(state, handle);
+    };
+  }
+
+  /** Whether there is something to write and a connection to write it to. */
+  #mayWrite(method: string, size: number): boolean {
     if (this.#ended && !this.closing) throw new LoopError('ERR_TRANSPORT_STATE', `cannot call ${method}() after writeEof()`);
     refuseBlockingRun(this.state, `${method}() of this transport`);
-    if (chunks.every(({ length }) => length === 0)) return;
-    if (this.closing || this.#over !== null) return tellLostWrite(this.#lostWrites++);
-    this.#outbox.push(chunks);
-    this.grown(this.#outbox.size);
+    if (size === 0) return false;
+    if (!this.closing && this.#over === null) return true;
+    tellLostWrite(this.#lostWrites++);
+    return false;
   }
 
   #onOver(error: Error | null): void {

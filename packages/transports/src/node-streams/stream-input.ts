@@ -6,8 +6,8 @@ import { StreamInbox } from './stream-inbox.ts';
 /** Whose input it is. */
 export interface InputHost {
   getProtocol(): StreamProtocol;
-  /** Have `step` taken in a turn of the loop. */
-  post(step: () => void): void;
+  /** A function that has `step` taken in a turn of the loop. */
+  poster(step: () => void): () => void;
   /** From Node's own loop: something came. */
   arrived(): void;
   /** In a turn: all data was delivered, and no more will come. */
@@ -17,8 +17,11 @@ export interface InputHost {
   failed(error: unknown, message: string): void;
 }
 
+/** How much one turn delivers, in bytes. */
+const MOST_AT_ONCE = 256 * 1024;
+
 /**
- * Delivers what a stream gives, one chunk a turn, then its end.
+ * Delivers what a stream gives, then, in a turn of its own, its end.
  *
  *   waiting ──start──► delivering ◄──pause / resume──► paused
  *                          └──stop: nothing more is delivered
@@ -26,6 +29,7 @@ export interface InputHost {
 export class StreamInput {
   readonly #host: InputHost;
   readonly #inbox: StreamInbox;
+  readonly #post: () => void;
   #started = false;
   #stopped = false;
   #posted = false;
@@ -34,6 +38,7 @@ export class StreamInput {
 
   constructor(stream: Duplex, host: InputHost) {
     this.#host = host;
+    this.#post = host.poster(() => this.#deliver());
     this.#inbox = new StreamInbox(stream, () => {
       host.arrived();
       this.#deliverSoon();
@@ -81,19 +86,29 @@ export class StreamInput {
   #deliverSoon(): void {
     if (this.#posted || this.paused || !this.pending) return;
     this.#posted = true;
-    this.#host.post(() => this.#deliver());
+    this.#post();
   }
 
   #deliver(): void {
     this.#posted = false;
-    if (this.paused || this.#stopped) return;
-    if (this.#inbox.first !== undefined) {
-      giveToProtocol(this.#host.getProtocol(), this.#inbox, (error, message) => this.#host.failed(error, message));
-    } else if (!this.#toldEnd) {
+    if (this.#inbox.first !== undefined) this.#giveData();
+    else if (this.#mayDeliver() && !this.#toldEnd) {
       this.#toldEnd = true;
       this.#host.ended();
     }
     this.#deliverSoon();
     this.#host.delivered();
+  }
+
+  #giveData(): void {
+    let left = MOST_AT_ONCE;
+    for (let { first } = this.#inbox; first !== undefined && left > 0 && this.#mayDeliver(); { first } = this.#inbox) {
+      left -= first.length;
+      giveToProtocol(this.#host.getProtocol(), this.#inbox, (error, message) => this.#host.failed(error, message));
+    }
+  }
+
+  #mayDeliver(): boolean {
+    return !this.paused && !this.#stopped;
   }
 }

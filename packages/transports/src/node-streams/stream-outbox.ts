@@ -1,8 +1,5 @@
 import type { Duplex } from 'node:stream';
 
-/** How much is given to the stream at once, in bytes: what it has taken counts as unsent until all of it went. */
-const AT_ONCE = 64 * 1024;
-
 /**
  * What was written and the stream has not dealt with yet, in order. One batch at a time is on its way, since of that the stream tells when
  * it is done; a stream's own count would also hold what the system took long ago.
@@ -11,21 +8,37 @@ const AT_ONCE = 64 * 1024;
  */
 export class StreamOutbox {
   readonly #stream: Duplex;
+  readonly #atOnce: number;
   readonly #sent: () => void;
+  readonly #done: (error?: Error | null) => void = (error) => this.#onDone(error);
   #chunks: Uint8Array[] = [];
   #onItsWay = 0;
+  /** Callbacks that will come for batches that were dealt with at once. */
+  #superfluous = 0;
   #ending = false;
   #dropped = false;
   /** In bytes, with what is on its way. */
   size = 0;
 
-  /** `sent`: told from Node's own loop whenever it became smaller. */
-  constructor(stream: Duplex, sent: () => void) {
+  /** `atOnce`: how much is given to the stream at once, in bytes. `sent`: told from Node's own loop when it became smaller. */
+  constructor(stream: Duplex, atOnce: number, sent: () => void) {
     this.#stream = stream;
+    this.#atOnce = atOnce;
     this.#sent = sent;
   }
 
-  push(chunks: readonly Uint8Array[]): void {
+  push(chunk: Uint8Array): void {
+    this.size += chunk.length;
+    if (this.#onItsWay > 0 || chunk.length > this.#atOnce) {
+      this.#chunks.push(chunk);
+      return this.#pump();
+    }
+    this.#onItsWay = chunk.length;
+    this.#stream.write(chunk, this.#done);
+    this.#checkDone();
+  }
+
+  pushAll(chunks: readonly Uint8Array[]): void {
     for (const chunk of chunks) {
       if (chunk.length === 0) continue;
       this.#chunks.push(chunk);
@@ -43,7 +56,6 @@ export class StreamOutbox {
   drop(): void {
     this.#dropped = true;
     this.#chunks = [];
-    this.#onItsWay = 0;
     this.size = 0;
   }
 
@@ -56,48 +68,55 @@ export class StreamOutbox {
   }
 
   #takeBatch(): Uint8Array[] {
-    const batch: Uint8Array[] = [];
-    let count = 0;
-    for (const chunk of this.#chunks) {
-      if (this.#onItsWay + chunk.length > AT_ONCE && count > 0) break;
-      batch.push(chunk);
-      count++;
-      this.#onItsWay += chunk.length;
-    }
-    this.#chunks.splice(0, count);
-    const [first] = batch;
-    if (first !== undefined && first.length > AT_ONCE) {
+    const chunks = this.#chunks;
+    const [first] = chunks as [Uint8Array];
+    if (first.length > this.#atOnce) {
       // The rest is a view of the same memory: nothing is copied.
-      this.#chunks.unshift(first.subarray(AT_ONCE));
-      this.#onItsWay = AT_ONCE;
-      return [first.subarray(0, AT_ONCE)];
+      chunks[0] = first.subarray(this.#atOnce);
+      return [first.subarray(0, this.#atOnce)];
     }
-    return batch;
+    let [size, count] = [first.length, 1];
+    for (; count < chunks.length; count++) {
+      const { length } = chunks[count] as Uint8Array;
+      if (size + length > this.#atOnce) break;
+      size += length;
+    }
+    return chunks.splice(0, count);
   }
 
   #send(batch: readonly Uint8Array[]): void {
-    const size = this.#onItsWay;
-    let done = false;
-    const land = (): void => {
-      if (done || this.#dropped) return;
-      done = true;
-      this.#onItsWay = 0;
-      this.size -= size;
-    };
     const stream = this.#stream;
-    stream.cork();
+    const last = batch.length - 1;
+    if (last > 0) stream.cork();
     batch.forEach((chunk, index) => {
-      stream.write(chunk, index < batch.length - 1 ? undefined : (error) => this.#onDone(error, done, land));
+      this.#onItsWay += chunk.length;
+      if (index < last) stream.write(chunk);
+      else stream.write(chunk, this.#done);
     });
-    stream.uncork();
-    // Dealt with at once: the callback comes in a tick, but there is nothing to wait for.
-    if (stream.writableLength === 0 && !stream.destroyed) land();
+    if (last > 0) stream.uncork();
+    this.#checkDone();
   }
 
-  #onDone(error: Error | null | undefined, wasDone: boolean, land: () => void): void {
+  /** What was dealt with at once need not be waited for, although the callback comes later. */
+  #checkDone(): void {
+    if (this.#stream.writableLength > 0 || this.#stream.destroyed) return;
+    this.#superfluous++;
+    this.#land();
+  }
+
+  #land(): void {
+    this.size -= this.#onItsWay;
+    this.#onItsWay = 0;
+  }
+
+  #onDone(error: Error | null | undefined): void {
     // The stream tells of its error itself.
-    if (error != null || wasDone || this.#dropped) return;
-    land();
+    if (error != null || this.#dropped) return;
+    if (this.#superfluous > 0) {
+      this.#superfluous--;
+      return;
+    }
+    this.#land();
     this.#pump();
     this.#sent();
   }

@@ -4,6 +4,7 @@ import { NotImplementedError } from '@tsyncio/core';
 import type { LoopState } from '@tsyncio/core/area';
 import type { TransportOwner } from '../base/transport-owner.ts';
 import { NodeStreamTransport } from '../node-streams/node-stream-transport.ts';
+import type { OutputLimits } from '../node-streams/stream-output.ts';
 import type { Carrier } from './carrier.ts';
 import type { HostWork } from './host-work.ts';
 import { refusalOfClient, secureStream } from './secure-stream.ts';
@@ -18,8 +19,8 @@ import {
 import { tlsInfo } from './tls-info.ts';
 import type { TlsPlan } from './tls-plan.ts';
 
-/** In bytes: asyncio's of TLS. */
-const HIGH = 512 * 1024;
+/** asyncio's of TLS. What was encrypted, node:tls tells in the next round of Node's loop. */
+const LIMITS: OutputLimits = { atOnce: 128 * 1024, high: 512 * 1024, pausesAtMark: true };
 
 export interface TlsParts {
   readonly state: LoopState;
@@ -65,13 +66,13 @@ export class TlsTransport extends NodeStreamTransport {
   constructor({ state, carrier, plan, protocol, owner = null, work }: TlsParts) {
     const known = new Map<string, unknown>();
     const socket = secureStream(carrier.stream, plan);
-    super({ state, stream: socket, protocol, owner, info: (name) => (known.has(name) ? known.get(name) : carrier.info(name)) });
+    const info = (name: string): unknown => (known.has(name) ? known.get(name) : carrier.info(name));
+    super({ state, stream: socket, protocol, owner, info, limits: LIMITS });
     this.#carrier = carrier;
     this.#plan = plan;
     this.#socket = socket;
     this.#work = work;
     this.#known = known;
-    this.flow.setLimits({ high: HIGH });
     work.touch();
   }
 
@@ -110,11 +111,6 @@ export class TlsTransport extends NodeStreamTransport {
     this.#work.touch();
   }
 
-  override setWriteBufferLimits(limits: { high?: number; low?: number } = {}): void {
-    const given = limits.high !== undefined || limits.low !== undefined;
-    super.setWriteBufferLimits(given ? limits : { high: HIGH });
-  }
-
   override close(): void {
     if (this.closing) return;
     if (this.#handshake !== null) return this.#failHandshake(closedInHandshake());
@@ -123,11 +119,6 @@ export class TlsTransport extends NodeStreamTransport {
     this.input.stop(true);
     const { shutdownTimeout } = this.#plan;
     this.#timer = this.state.loop.callLater(shutdownTimeout, () => this.lose(shutdownTookTooLong(shutdownTimeout)));
-  }
-
-  // It pauses at the mark, others above it.
-  protected override grown(size: number): void {
-    if (size > 0) super.grown(size + 1);
   }
 
   protected override onArrival(): void {
