@@ -1,6 +1,6 @@
 import type { Address, Future, Loop, ProtocolFactory, Server, Socket, StreamProtocol } from '@tsyncio/core';
 import { LoopError, sleep } from '@tsyncio/core';
-import { claimSocket, type LoopState, runningLoop, showAsText } from '@tsyncio/core/area';
+import { claimSocket, type LoopState, refuseClosed, runningLoop, showAsText } from '@tsyncio/core/area';
 import { nameOf } from '../base/name-of.ts';
 import type { TransportOwner } from '../base/transport-owner.ts';
 import { checkProtocol } from '../check-options.ts';
@@ -43,8 +43,8 @@ export class StreamServer implements Server, TransportOwner {
     this.#serving = serving;
     this.#handshakes = new Handshakes(state, this, () => this.#wakeWhenOver());
     for (const sock of sockets) {
-      state.readiness.own(sock.fileno(), true);
       claimSocket(sock, 'server');
+      state.readiness.own(sock.fileno(), true);
     }
   }
 
@@ -90,8 +90,10 @@ export class StreamServer implements Server, TransportOwner {
     }
     this.#sockets = null;
     this.#accepting = null;
-    this.#forever?.cancel();
     this.#serving.onClose?.();
+    // Nobody goes on on a loop that is closed.
+    if (this.#state.phase === 'closed') return;
+    this.#forever?.cancel();
     this.#wakeWhenOver();
   }
 
@@ -107,6 +109,7 @@ export class StreamServer implements Server, TransportOwner {
 
   async waitClosed(): Promise<void> {
     if (this.#isOver()) return;
+    refuseClosed(this.#state);
     const waiter = this.#state.loop.createFuture<void>();
     this.#waiters.push(waiter);
     await waiter;
@@ -160,7 +163,7 @@ export class StreamServer implements Server, TransportOwner {
   }
 
   #wakeWhenOver(): void {
-    if (!this.#isOver()) return;
+    if (!this.#isOver() || this.#state.phase === 'closed') return;
     for (const waiter of this.#waiters.splice(0)) if (!waiter.done()) waiter.setResult();
   }
 }
