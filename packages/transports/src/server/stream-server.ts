@@ -35,6 +35,8 @@ export class StreamServer implements Server, TransportOwner {
   readonly #waiters: Future<void>[] = [];
   #sockets: readonly Socket[] | null;
   #accepting: AcceptLoop[] | null = null;
+  /** How many clients have no transport yet: while the factory runs, which may close this. */
+  #arriving = 0;
   #forever: Future<void> | null = null;
 
   constructor(state: LoopState, sockets: readonly Socket[], serving: Serving) {
@@ -147,6 +149,7 @@ export class StreamServer implements Server, TransportOwner {
   #serve(sock: Socket, peername: Address): void {
     const { factory, tls } = this.#serving;
     let protocol: StreamProtocol | undefined;
+    this.#arriving++;
     try {
       if (tls !== null) return this.#handshakes.begin(sock, factory, tls);
       setNoDelay(this.#state, sock);
@@ -156,10 +159,12 @@ export class StreamServer implements Server, TransportOwner {
       closeQuietly(sock);
       this.#state.report({ message: 'Error on transport creation for incoming connection', exception, protocol });
     }
+    this.#arriving--;
+    this.#wakeWhenOver();
   }
 
   #isOver(): boolean {
-    return this.#sockets === null && this.#connections.size === 0 && this.#handshakes.size === 0;
+    return this.#sockets === null && this.#arriving + this.#connections.size + this.#handshakes.size === 0;
   }
 
   #wakeWhenOver(): void {
