@@ -66,11 +66,12 @@ export class AcceptLoop {
   // Whatever is wrong, the socket stays readable: without a rest this would happen again in each turn.
   #rest(answer: number): void {
     const message = OUT_OF_RESOURCES.has(-answer) ? 'socket.accept() out of system resource' : 'socket.accept() failed';
-    this.#state.report({ message, exception: systemError(answer, 'accept'), socket: this.#sock });
     this.#state.readiness.pauseReader(this.#sock.fileno(), this.#reader);
     this.#resting = this.#state.loop.callLater(RETRY_DELAY, () => {
       if (this.#sock.fileno() >= 0) this.#state.readiness.setReader(this.#sock.fileno(), this.#reader);
     });
+    // Last, as whoever hears of it may close the server.
+    this.#state.report({ message, exception: systemError(answer, 'accept'), socket: this.#sock });
   }
 }
 

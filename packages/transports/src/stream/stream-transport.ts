@@ -104,8 +104,9 @@ export class StreamTransport extends SocketTransport<StreamProtocol> implements 
   }
 
   override setProtocol(protocol: AnyProtocol): void {
+    // First, as it is what refuses something that is no protocol.
+    this.#buffered = isBuffered(protocol as StreamProtocol);
     super.setProtocol(protocol);
-    this.#buffered = isBuffered(this.protocol);
   }
 
   /** @internal Another transport carries on with the socket; this one counts as closed, and its protocol hears nothing of it. */
@@ -139,7 +140,8 @@ export class StreamTransport extends SocketTransport<StreamProtocol> implements 
     if (this.lostWrites > 0 || this.paused || this.closing || this.#hold !== null) return;
     if (this.#buffered) {
       const answer = receiveIntoProtocol(this.calls, this.fd, this.protocol as BufferedProtocol, (error, what) => this.fatal(error, what));
-      if (answer <= 0) this.#onNoData(answer);
+      // Asked for its buffer, the protocol may have closed the transport: then there is no end to tell of.
+      if (answer <= 0 && !this.closing) this.#onNoData(answer);
       return;
     }
     const received = this.calls.recv(this.fd, MOST_AT_ONCE, 0);
