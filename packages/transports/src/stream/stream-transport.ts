@@ -112,6 +112,7 @@ export class StreamTransport extends SocketTransport<StreamProtocol> implements 
   /** @internal Another transport carries on with the socket; this one counts as closed, and its protocol hears nothing of it. */
   handOver(): Handover {
     this.#refuseWhileHeld('startTls');
+    if (this.#ended) throw new LoopError('ERR_TRANSPORT_STATE', 'cannot call startTls() after writeEof()');
     const { sock, peername, owner } = this;
     const unsent = this.#buffer.takeAll();
     this.letGo();

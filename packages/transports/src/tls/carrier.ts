@@ -37,7 +37,8 @@ export function carrierOfSocket(state: LoopState, sock: Socket, peername: Addres
 
 /** Any transport that reads and writes. */
 export function carrierOfTransport(transport: Transport, work: HostWork): Carrier {
-  const stream = new TransportDuplex(transport, () => work.touch());
+  // When it closed by itself, node:tls would drop what it has decrypted and nobody has read yet.
+  const stream = new TransportDuplex(transport, () => work.touch(), false);
   stream.on('error', () => {});
   const whenClosed = (then: () => void): void => void (stream.closed ? then() : stream.once('close', then));
   return { stream, info: (name) => transport.getExtraInfo(name), abort: () => transport.abort(), whenClosed };
