@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Address, Socket, Transport } from '@tsyncio/core';
-import { type LoopState, socketCallsOf } from '@tsyncio/core/area';
+import type { LoopState } from '@tsyncio/core/area';
 import { NO_PROTOCOL } from '../base/lost-connection.ts';
 import { nameOf } from '../base/name-of.ts';
 import { TransportDuplex } from '../node-streams/as-duplex.ts';
@@ -37,16 +37,15 @@ export function carrierOfSocket(state: LoopState, sock: Socket, peername: Addres
 
 /** Any transport that reads and writes. */
 export function carrierOfTransport(transport: Transport, work: HostWork): Carrier {
-  const stream = new TransportDuplex(transport, () => work.touch());
+  // When it closed by itself, node:tls would drop what it has decrypted and nobody has read yet.
+  const stream = new TransportDuplex(transport, () => work.touch(), false);
   stream.on('error', () => {});
   const whenClosed = (then: () => void): void => void (stream.closed ? then() : stream.once('close', then));
   return { stream, info: (name) => transport.getExtraInfo(name), abort: () => transport.abort(), whenClosed };
 }
 
 function openBelow(state: LoopState, sock: Socket, peername: Address | undefined): Transport {
-  const { AF_UNIX = 1, IPPROTO_TCP = 6, TCP_NODELAY = 1 } = socketCallsOf(state.kernel).constants;
-  if (sock.family !== AF_UNIX) sock.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1);
-  const transport = new StreamTransport(state, sock, NO_PROTOCOL, null, peername);
+  const transport = new StreamTransport({ state, sock, protocol: NO_PROTOCOL, peername });
   transport.start();
   return transport;
 }
