@@ -45,6 +45,7 @@ function onNative(name: string, poller?: PollerName): Subject {
       paths: systemPaths,
       pipes: pipeMaker,
       tls: true,
+      'host sockets': true,
     },
     newLoop: () => core.createLoop([sockets(), transports()], knowingNames(nativeKernel({ poller }))),
   };
