@@ -25,7 +25,7 @@ export const nativeOthers: readonly Subject[] = nativePollers()
 export const simulated: Subject = {
   name: 'simulated',
   core,
-  abilities: { sockets: socketMakers, transports: names, datagrams: true, ipv6: true, paths: kernelPaths, pipes: pipeMaker },
+  abilities: { sockets: socketMakers, transports: names, datagrams: true, ipv6: true, paths: kernelPaths, pipes: pipeMaker, tls: true },
   newLoop: () => core.createLoop([sockets(), transports()], knowingNames(simulatedKernel({ seed: 1 }))),
 };
 
@@ -45,6 +45,7 @@ function onNative(name: string, poller?: PollerName): Subject {
       paths: systemPaths,
       pipes: pipeMaker,
       tls: true,
+      'host sockets': true,
     },
     newLoop: () => core.createLoop([sockets(), transports()], knowingNames(nativeKernel({ poller }))),
   };

@@ -233,7 +233,7 @@ export const tlsBehaviour: readonly Case[] = [
   {
     name: 'tls/trailing-data',
     title: 'what was queued for a peer that ended its side is still sent to it; then both ends are at their end',
-    needs: ['transports', 'tls'],
+    needs: ['transports', 'tls', 'host sockets'],
     covers: ['test_ssl.TestSSL.test_remote_shutdown_receives_trailing_data'],
     run: withTls(async (net) => {
       const served = net.later('server', { made: (transport) => transport.write(Buffer.alloc(4_000_000, 'x')) });

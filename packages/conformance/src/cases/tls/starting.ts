@@ -90,7 +90,7 @@ export const startingTls: readonly Case[] = [
       starting.cancel();
       await net.attempt('cancelled', async () => await starting);
       net.trace('the end', (await net.receive(peer)).length);
-      await net.pass();
+      await net.core.sleep(5);
       net.tell();
     }),
   },
