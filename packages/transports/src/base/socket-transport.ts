@@ -33,6 +33,8 @@ export interface SocketTransportParts<P> {
   readonly protocol: P;
   readonly owner?: TransportOwner | null;
   readonly peername?: Address | undefined;
+  /** Where it is known; it is asked for otherwise. */
+  readonly sockname?: Address | undefined;
 }
 
 /**
@@ -56,12 +58,12 @@ export abstract class SocketTransport<P extends BaseProtocol> implements BaseTra
   protected lostWrites = 0;
   protected flow: FlowControl | null = null;
   /** Asked for when it is wanted, or the socket goes. */
-  #sockname: Address | undefined = undefined;
+  #sockname: Address | undefined;
   readonly #reader: ReadinessHandle;
   // Most connections never wait to write: what that takes is made when they do.
   #writer: ReadinessHandle | null = null;
 
-  constructor({ state, sock, protocol, owner = null, peername }: SocketTransportParts<P>) {
+  constructor({ state, sock, protocol, owner = null, peername, sockname }: SocketTransportParts<P>) {
     this.state = state;
     this.calls = socketCallsOf(state.kernel);
     this.sock = sock;
@@ -69,6 +71,7 @@ export abstract class SocketTransport<P extends BaseProtocol> implements BaseTra
     this.protocol = protocol;
     this.owner = owner;
     this.peername = peername;
+    this.#sockname = sockname;
     this.#reader = new ReadinessHandle(state, captureCell(state), this, 'readable');
   }
 

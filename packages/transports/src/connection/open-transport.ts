@@ -21,7 +21,7 @@ export async function openTransport<P extends StreamProtocol>(
     setNoDelay(state, sock);
     if (tls !== null) return openTlsTransport(state, sock, factory, tls);
     protocol = checkProtocol(factory());
-    transport = new StreamTransport(state, sock, protocol, null, peerOf(sock));
+    transport = new StreamTransport({ state, sock, protocol, peername: peerOf(sock) });
     transport.start(() => {
       if (!opened.done()) opened.setResult();
     });

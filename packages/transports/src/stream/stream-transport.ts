@@ -1,9 +1,9 @@
 import { constants } from 'node:os';
 import type { Address, AnyProtocol, BufferedProtocol, BytesLike, Protocol, Socket, StreamProtocol, Transport } from '@tsyncio/core';
 import { LoopError } from '@tsyncio/core';
-import { type LoopState, systemError, toBytes } from '@tsyncio/core/area';
+import { systemError, toBytes } from '@tsyncio/core/area';
 import { FileHold, type FileHolder } from '../base/file-hold.ts';
-import { SocketTransport } from '../base/socket-transport.ts';
+import { SocketTransport, type SocketTransportParts } from '../base/socket-transport.ts';
 import type { TransportOwner } from '../base/transport-owner.ts';
 import { isBuffered, receiveIntoProtocol } from './receive-into-protocol.ts';
 import { EMPTY, totalOf, WriteBuffer } from './write-buffer.ts';
@@ -36,9 +36,9 @@ export class StreamTransport extends SocketTransport<StreamProtocol> implements 
   /** A file is sent over the socket. */
   #hold: FileHold | null = null;
 
-  constructor(state: LoopState, sock: Socket, protocol: StreamProtocol, owner: TransportOwner | null, peername: Address | undefined) {
-    super({ state, sock, protocol, owner, peername });
-    this.#buffered = isBuffered(protocol);
+  constructor(parts: SocketTransportParts<StreamProtocol>) {
+    super(parts);
+    this.#buffered = isBuffered(parts.protocol);
   }
 
   isReading(): boolean {

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Address, Socket, Transport } from '@tsyncio/core';
-import { type LoopState, socketCallsOf } from '@tsyncio/core/area';
+import type { LoopState } from '@tsyncio/core/area';
 import { NO_PROTOCOL } from '../base/lost-connection.ts';
 import { nameOf } from '../base/name-of.ts';
 import { TransportDuplex } from '../node-streams/as-duplex.ts';
@@ -44,9 +44,7 @@ export function carrierOfTransport(transport: Transport, work: HostWork): Carrie
 }
 
 function openBelow(state: LoopState, sock: Socket, peername: Address | undefined): Transport {
-  const { AF_UNIX = 1, IPPROTO_TCP = 6, TCP_NODELAY = 1 } = socketCallsOf(state.kernel).constants;
-  if (sock.family !== AF_UNIX) sock.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1);
-  const transport = new StreamTransport(state, sock, NO_PROTOCOL, null, peername);
+  const transport = new StreamTransport({ state, sock, protocol: NO_PROTOCOL, peername });
   transport.start();
   return transport;
 }

@@ -19,7 +19,6 @@ export class DescriptorStream extends NodeSocket {
       throw error;
     }
     this.socket = socket;
-    this.setNoDelay(true);
     this.unref();
   }
 

@@ -2,6 +2,7 @@ import type { Address, ProtocolFactory, Socket, StreamProtocol, Transport } from
 import type { LoopState } from '@tsyncio/core/area';
 import type { TransportOwner } from '../base/transport-owner.ts';
 import { checkProtocol } from '../check-options.ts';
+import { closeQuietly } from '../connection/open-socket.ts';
 import { refuseBlockingRun } from '../node-streams/refuse-blocking-run.ts';
 import { type Carrier, carrierOfSocket } from './carrier.ts';
 import { HostWork } from './host-work.ts';
@@ -24,7 +25,7 @@ export async function openTlsTransport<P extends StreamProtocol>(
     protocol = checkProtocol(factory());
     carrier = carrierOfSocket(state, sock, peerOf(sock), work);
   } catch (error) {
-    sock.close();
+    closeQuietly(sock);
     throw error;
   }
   const transport = tlsOver({ state, carrier, plan, protocol, owner, work });

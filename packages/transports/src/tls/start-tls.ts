@@ -2,6 +2,7 @@ import type { StartTlsOptions, StreamProtocol, Transport } from '@tsyncio/core';
 import { LoopError } from '@tsyncio/core';
 import { kindOf, type LoopState, refuseClosed } from '@tsyncio/core/area';
 import { ownOptions } from '../check-options.ts';
+import { closeQuietly } from '../connection/open-socket.ts';
 import { isTransport } from '../node-streams/as-duplex.ts';
 import { NodeStreamTransport } from '../node-streams/node-stream-transport.ts';
 import { refuseBlockingRun } from '../node-streams/refuse-blocking-run.ts';
@@ -49,7 +50,7 @@ function takeSocket(state: LoopState, transport: StreamTransport, protocol: Stre
     if (unsent.length > 0) carrier.stream.write(Buffer.concat(unsent));
     return tlsOver({ state, carrier, plan, protocol, owner, work });
   } catch (error) {
-    sock.close();
+    closeQuietly(sock);
     throw error;
   } finally {
     owner?.detach(transport);
