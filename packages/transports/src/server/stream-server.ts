@@ -161,9 +161,10 @@ export class StreamServer implements Server, TransportOwner {
       closeQuietly(sock);
       const known = protocol === undefined ? {} : { protocol };
       this.#state.report({ message: 'Error on transport creation for incoming connection', exception, ...known });
+    } finally {
+      this.#arriving--;
+      this.#wakeWhenOver();
     }
-    this.#arriving--;
-    this.#wakeWhenOver();
   }
 
   #isOver(): boolean {
