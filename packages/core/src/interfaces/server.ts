@@ -18,7 +18,7 @@ export interface Server {
    */
   serveForever(): PromiseLike<void>;
   isServing(): boolean;
-  /** Resolves when the server is closed and its last connection is lost. */
+  /** Resolves when the server is closed and its last connection is lost. Rejects with `ERR_LOOP_CLOSED` when that cannot come any more. */
   waitClosed(): PromiseLike<void>;
   /** The listening sockets; empty once closed. */
   readonly sockets: readonly Socket[];

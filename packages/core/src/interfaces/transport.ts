@@ -55,6 +55,7 @@ export interface WriteTransport extends BaseTransport {
   /**
    * Send bytes: what the system takes is sent at once, the rest is buffered.
    * What could not be sent at once is kept without copying: do not change it until the buffer has drained.
+   * Memory that is given away before, to another thread for one, ends the connection with `EFAULT`.
    *
    * After the connection was lost the data is dropped; from the fifth such write on a warning is printed.
    *

@@ -1,5 +1,5 @@
 import type { BaseProtocol, FileLike, ProtocolFactory } from '@tsyncio/core';
-import type { LoopState } from '@tsyncio/core/area';
+import { type LoopState, refuseClosed } from '@tsyncio/core/area';
 import { checkCall, checkProtocol } from '../check-options.ts';
 import { checkPipe, type Direction, ownPipe } from './pipe-descriptor.ts';
 import type { PipeTransport, PipeTransportParts } from './pipe-transport.ts';
@@ -22,8 +22,11 @@ export async function openPipe<Base extends BaseProtocol, P extends Base, Made e
   { method, direction, make }: PipeOpening<Base, Made>,
 ): Promise<readonly [Made, P]> {
   checkCall(state, factory, method);
-  const checked = checkPipe(state, pipe, direction);
+  checkPipe(state, pipe, direction);
   const protocol = checkProtocol(factory());
+  // Once more, as the factory may have closed the loop or the pipe, or made a transport of it.
+  refuseClosed(state);
+  const checked = checkPipe(state, pipe, direction);
   const transport = make({ state, pipe: checked, owned: ownPipe(state, checked, direction), protocol });
   const opened = state.loop.createFuture<void>();
   transport.start(() => {
