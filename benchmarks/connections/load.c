@@ -42,13 +42,14 @@ struct connection {
 };
 
 static struct {
-  long port, connections, warmup_ms, duration_ms, pid;
+  long port, connections, warmup_ms, warmup_count, duration_ms, pid;
 } options = {.connections = 1, .warmup_ms = 300, .duration_ms = 1000};
 
 static struct latency latency;
 static clockid_t server_clock;
 static int epoll_fd;
 static long in_progress;
+static long completed;
 static int measuring;
 static int draining;
 static unsigned serial;
@@ -81,6 +82,7 @@ static void read_options(int argc, char** argv) {
   static const struct option known[] = {{"port", required_argument, NULL, 'p'},
                                         {"connections", required_argument, NULL, 'c'},
                                         {"warmup", required_argument, NULL, 'w'},
+                                        {"warmup-count", required_argument, NULL, 'n'},
                                         {"duration", required_argument, NULL, 'd'},
                                         {"pid", required_argument, NULL, 'i'},
                                         {NULL, 0, NULL, 0}};
@@ -99,6 +101,9 @@ static void read_options(int argc, char** argv) {
         break;
       case 'w':
         options.warmup_ms = value;
+        break;
+      case 'n':
+        options.warmup_count = value;
         break;
       case 'd':
         options.duration_ms = value;
@@ -143,6 +148,7 @@ static void begin(struct connection* connection) {
 static void finish(struct connection* connection) {
   if (close(connection->fd) < 0) fail_errno("close");
   in_progress--;
+  completed++;
   if (measuring) latency_record(&latency, now_ns() - connection->started_ns);
   if (!draining) begin(connection);
 }
@@ -171,14 +177,15 @@ static void on_event(struct connection* connection) {
   connection->stage = CLOSING;
 }
 
-static void run_until(uint64_t end_ns) {
+/* Until then, and until so many connections were completed. */
+static void run_until(uint64_t end_ns, long count_wanted) {
   struct epoll_event events[MAX_EVENTS];
   for (;;) {
     int count = epoll_wait(epoll_fd, events, MAX_EVENTS, STALL_SECONDS * 1000);
     if (count < 0 && errno != EINTR) fail_errno("epoll_wait");
     if (count == 0) fail("nothing happened for %d seconds", STALL_SECONDS);
     for (int i = 0; i < count; i++) on_event(events[i].data.ptr);
-    if (draining ? in_progress == 0 : now_ns() >= end_ns) return;
+    if (draining ? in_progress == 0 : now_ns() >= end_ns && completed >= count_wanted) return;
   }
 }
 
@@ -193,17 +200,17 @@ int main(int argc, char** argv) {
   serial = (unsigned)getpid(); /* Not the addresses that the last run began with. */
 
   for (long i = 0; i < options.connections; i++) begin(&connections[i]);
-  run_until(now_ns() + (uint64_t)options.warmup_ms * MILLISECOND_NS);
+  run_until(now_ns() + (uint64_t)options.warmup_ms * MILLISECOND_NS, options.warmup_count);
   measuring = 1;
   uint64_t cpu_begin = read_clock(server_clock);
   uint64_t begin_ns = now_ns();
-  run_until(begin_ns + (uint64_t)options.duration_ms * MILLISECOND_NS);
+  run_until(begin_ns + (uint64_t)options.duration_ms * MILLISECOND_NS, 0);
   uint64_t cpu = read_clock(server_clock) - cpu_begin;
   double seconds = (double)(now_ns() - begin_ns) / (double)SECOND_NS;
   measuring = 0;
 
   draining = 1;
-  if (in_progress > 0) run_until(0);
+  if (in_progress > 0) run_until(0, 0);
   if (latency.count == 0) fail("not one connection in the measured window");
   printf("{\"connections\":%llu,\"seconds\":%.6f,\"cpuSeconds\":%.9f,\"p50us\":%.2f,\"p99us\":%.2f}\n",
          (unsigned long long)latency.count, seconds, (double)cpu / (double)SECOND_NS,

@@ -11,7 +11,7 @@ export const wanted = 1.2;
 export const kinds = ['tsyncio', 'node-net', 'uvloop', 'epoll'];
 
 // A fresh server's code is still being compiled.
-const compileWarmUp = { connections: 50, duration: 1, warmup: 500 };
+const compileWarmUp = { connections: 50, duration: 50, warmup: 500, 'warmup-count': 10_000 };
 
 /** Each of `inProgress` many connections at a time in every round on each of `servers`. */
 export async function compareConnections({ servers, inProgress, rounds = 15, durationMs = 300, warmUpMs = 100, onRound }) {

@@ -46,7 +46,7 @@ struct connection {
 };
 
 static struct {
-  long port, connections, size, warmup_ms, duration_ms, pid;
+  long port, connections, size, warmup_ms, warmup_count, duration_ms, pid;
 } options = {.connections = 1, .size = 1024, .warmup_ms = 300, .duration_ms = 1000};
 
 static char scratch[SCRATCH_SIZE];
@@ -54,6 +54,7 @@ static char* pattern;
 static struct latency latency;
 static clockid_t server_clock;
 static long in_flight;
+static long completed;
 static int measuring;
 static int draining;
 
@@ -86,6 +87,7 @@ static void read_options(int argc, char** argv) {
                                         {"connections", required_argument, NULL, 'c'},
                                         {"size", required_argument, NULL, 's'},
                                         {"warmup", required_argument, NULL, 'w'},
+                                        {"warmup-count", required_argument, NULL, 'n'},
                                         {"duration", required_argument, NULL, 'd'},
                                         {"pid", required_argument, NULL, 'i'},
                                         {NULL, 0, NULL, 0}};
@@ -107,6 +109,9 @@ static void read_options(int argc, char** argv) {
         break;
       case 'w':
         options.warmup_ms = value;
+        break;
+      case 'n':
+        options.warmup_count = value;
         break;
       case 'd':
         options.duration_ms = value;
@@ -210,18 +215,20 @@ static void on_event(struct connection* connection) {
   if (connection->received < (size_t)options.size) return;
   connection->busy = 0;
   in_flight--;
+  completed++;
   if (measuring) latency_record(&latency, now_ns() - connection->started_ns);
   if (!draining) start_message(connection);
 }
 
-static void run_until(int epoll_fd, uint64_t end_ns) {
+/* Until then, and until so many messages were completed. */
+static void run_until(int epoll_fd, uint64_t end_ns, long count_wanted) {
   struct epoll_event events[MAX_EVENTS];
   for (;;) {
     int count = epoll_wait(epoll_fd, events, MAX_EVENTS, STALL_SECONDS * 1000);
     if (count < 0 && errno != EINTR) fail_errno("epoll_wait");
     if (count == 0) fail("nothing came back for %d seconds", STALL_SECONDS);
     for (int i = 0; i < count; i++) on_event(events[i].data.ptr);
-    if (draining ? in_flight == 0 : now_ns() >= end_ns) return;
+    if (draining ? in_flight == 0 : now_ns() >= end_ns && completed >= count_wanted) return;
   }
 }
 
@@ -258,17 +265,17 @@ int main(int argc, char** argv) {
   }
   for (long i = 0; i < options.connections; i++) start_message(&connections[i]);
 
-  run_until(epoll_fd, now_ns() + (uint64_t)options.warmup_ms * MILLISECOND_NS);
+  run_until(epoll_fd, now_ns() + (uint64_t)options.warmup_ms * MILLISECOND_NS, options.warmup_count);
   measuring = 1;
   uint64_t cpu_begin = options.pid > 0 ? read_clock(server_clock) : 0;
   uint64_t begin = now_ns();
-  run_until(epoll_fd, begin + (uint64_t)options.duration_ms * MILLISECOND_NS);
+  run_until(epoll_fd, begin + (uint64_t)options.duration_ms * MILLISECOND_NS, 0);
   uint64_t cpu = options.pid > 0 ? read_clock(server_clock) - cpu_begin : 0;
   double seconds = (double)(now_ns() - begin) / (double)SECOND_NS;
   measuring = 0;
 
   draining = 1;
-  if (in_flight > 0) run_until(epoll_fd, 0);
+  if (in_flight > 0) run_until(epoll_fd, 0, 0);
   finish(connections);
   if (latency.count == 0) fail("not one message in the measured window");
 

@@ -10,7 +10,7 @@ import { summarize } from './lib/summary.mjs';
 export { CompilerMissingError, describeServer };
 
 // A fresh server's code is still being compiled: this much of the smallest, most frequent message first.
-const compileWarmUp = { connections: 50, size: 1024, duration: 1, warmup: 400 };
+const compileWarmUp = { connections: 50, size: 1024, duration: 50, warmup: 400, 'warmup-count': 50_000 };
 
 /** Every cell `{ connections, size }` in every round, every server in every one of them. */
 export async function compareCells({ servers, cells, rounds = 15, durationMs = 300, warmUpMs = 100, onRound }) {

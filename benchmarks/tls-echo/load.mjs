@@ -17,9 +17,9 @@ const STALL_MS = 10_000;
 /** A server that sent its last byte goes to sleep within this time. */
 const REST_MS = 5;
 
-const names = ['port', 'pid', 'connections', 'size', 'warmup', 'duration', 'cert'];
+const names = ['port', 'pid', 'connections', 'size', 'warmup', 'warmup-count', 'duration', 'cert'];
 const { values: options } = parseArgs({ options: Object.fromEntries(names.map((name) => [name, { type: 'string' }])) });
-const [port, pid, connections, size, warmup, duration] = names.slice(0, -1).map((name) => Number(options[name]));
+const [port, pid, connections, size, warmup, warmupCount, duration] = names.slice(0, -1).map((name) => Number(options[name] ?? 0));
 
 const pattern = randomBytes(size + OFFSETS);
 
@@ -57,6 +57,7 @@ class Client {
   }
 
   #onData(data) {
+    arrivals++;
     const start = this.#offset + this.#received;
     this.#received += data.length;
     if (this.#done === null || this.#received > size) throw new Error('bytes came that nobody asked for');
@@ -101,6 +102,14 @@ async function close({ socket }) {
   await once(socket, 'close');
 }
 
+let arrivals = 0;
+let arrivalsBefore = -1;
+
+function checkProgress() {
+  if (arrivals === arrivalsBefore) fail(new Error(`nothing came back for ${STALL_MS} ms`));
+  arrivalsBefore = arrivals;
+}
+
 function percentile(sorted, percent) {
   return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] * 1000;
 }
@@ -111,10 +120,10 @@ function fail(error) {
 }
 
 async function main() {
-  const stalled = setTimeout(() => fail(new Error(`not done ${STALL_MS} ms after the window's end`)), STALL_MS + warmup + duration);
+  const watch = setInterval(checkProgress, STALL_MS);
   const clients = [];
   for (let index = 0; index < connections; index++) clients.push(await open(index));
-  await talk(clients, warmup);
+  for (let count = 0, first = true; first || count < warmupCount; first = false) count += (await talk(clients, warmup)).length;
   await wait(REST_MS);
   const cpuBegin = processorTime(pid);
   const begin = performance.now();
@@ -123,7 +132,7 @@ async function main() {
   await wait(REST_MS);
   const cpuSeconds = (processorTime(pid) - cpuBegin) / 1e9;
   await Promise.all(clients.map(close));
-  clearTimeout(stalled);
+  clearInterval(watch);
   const messages = latencies.length;
   console.log(
     JSON.stringify({

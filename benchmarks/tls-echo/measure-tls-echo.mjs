@@ -10,7 +10,7 @@ import { summarize } from './lib/summary.mjs';
 export const wanted = 1;
 
 // A fresh server's code is still being compiled: this much of the smallest, most frequent message first.
-const compileWarmUp = { connections: 50, size: 1024, duration: 1, warmup: 600 };
+const compileWarmUp = { connections: 50, size: 1024, duration: 50, warmup: 600, 'warmup-count': 20_000 };
 const load = [process.execPath, fileURLToPath(new URL('load.mjs', import.meta.url))];
 
 /** Every cell `{ connections, size }` in every round on each of `kinds`, under each of `nodes`. */

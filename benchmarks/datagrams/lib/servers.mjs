@@ -11,6 +11,10 @@ function rawSockets(node) {
   return { role: 'ours', name: onNode('tsyncio, raw socket', node), command: [node.path, serverFile('tsyncio.mjs')] };
 }
 
+function transports(node) {
+  return { role: 'ours', name: onNode('tsyncio, transport', node), command: [node.path, serverFile('transport.mjs')] };
+}
+
 function dropIn(node) {
   return {
     role: 'ours',
@@ -36,6 +40,6 @@ const floor = () => ({ role: 'floor', name: 'C epoll', command: [compileEpollSer
 /** `nodes` are those under which node:dgram runs, the running one first. The original is compiled for the running one only. */
 export function serversOf(transport, nodes) {
   const running = runningNode();
-  if (transport === 'unix') return [rawSockets(running), dropIn(running), original(running), floor()];
-  return [...nodes.map(rawSockets), ...nodes.map(nodeDgram), floor()];
+  if (transport === 'unix') return [rawSockets(running), transports(running), dropIn(running), original(running), floor()];
+  return [...nodes.map(rawSockets), ...nodes.map(transports), ...nodes.map(nodeDgram), floor()];
 }

@@ -153,6 +153,7 @@ class TransportStage(SocketStage):
         super().__init__(stage, loop)
         self.opened = opened
         self.logs = []
+        self.kept = []
         self.names_asked = []
         self.report_of = report_of
         resolve = loop.getaddrinfo
@@ -181,6 +182,17 @@ class TransportStage(SocketStage):
 
     def recorder(self, name, **on):
         return self.keep(Recorder(self.loop, name, self.trace, **on))
+
+    def later(self, name, **on):
+        lines = []
+        self.kept.append(lines)
+        return self.keep(Recorder(self.loop, name, lambda *line: lines.append(line), **on))
+
+    def tell(self):
+        for lines in self.kept:
+            for line in lines:
+                self.trace(*line)
+            lines.clear()
 
     def quiet(self, **on):
         return self.keep(Recorder(self.loop, "", nothing, **on))

@@ -15,6 +15,7 @@ import { serverCases } from './cases/servers.ts';
 import { socketCases } from './cases/sockets.ts';
 import { stageCases } from './cases/stage.ts';
 import { taskCases } from './cases/task.ts';
+import { tlsCases } from './cases/tls.ts';
 import { transportCases } from './cases/transports.ts';
 import { unixCases } from './cases/unix.ts';
 
@@ -37,5 +38,6 @@ export const allCases: readonly Case[] = [
   ...unixCases,
   ...sendfileCases,
   ...pipeCases,
+  ...tlsCases,
   ...datagramCases,
 ];

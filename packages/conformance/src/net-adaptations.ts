@@ -3,6 +3,13 @@ import type { Value } from './trace.ts';
 
 const OPTIONS = 'options that do not go together, and sockets of the wrong kind, are refused with a TypeError: a RangeError is for numbers';
 
+const NO_ADDRESSES = 'a name without addresses is told as the resolver tells it: ENOTFOUND of getaddrinfo';
+const DATAGRAM_FAILED = {
+  message: 'protocol.datagram_received() failed',
+  keys: ['exception', 'message', 'protocol', 'transport'],
+  exception: { error: 'ValueError' },
+};
+
 /** Lines of `refusal`, of errors without a code. */
 function refusals(error: string, ...events: readonly string[]): (readonly [string, ...Value[]])[] {
   return events.map((event) => [event, { error }, null]);
@@ -67,13 +74,23 @@ export const netAdaptations: readonly Adaptation[] = [
     trace: refusals('TypeError', 'name', 'no name', 'timeout', 'timeout', 'server timeout', 'server timeout', 'of nothing'),
   },
   {
+    name: 'tls/refused-options',
+    reason: OPTIONS,
+    trace: [
+      ...refusals('TypeError', 'no name', 'no host'),
+      ...refusals('ValueError', 'timeout', 'timeout', 'timeout', 'timeout'),
+      ...refusals('TypeError', 'of nothing'),
+    ],
+  },
+  { name: 'tls/server-options-without-tls', reason: OPTIONS, trace: refusals('TypeError', 'refused', 'refused') },
+  {
     name: 'connections/accepted-refused',
     reason: OPTIONS,
     trace: [...refusals('TypeError', 'datagrams', 'timeout', 'timeout'), ['still open', true, true]],
   },
   {
     name: 'connections/no-addresses',
-    reason: 'a name without addresses is told as the resolver tells it: ENOTFOUND of getaddrinfo',
+    reason: NO_ADDRESSES,
     trace: [
       ['no address', { error: 'gaierror' }],
       ['no local address', { error: 'gaierror' }],
@@ -81,7 +98,7 @@ export const netAdaptations: readonly Adaptation[] = [
   },
   {
     name: 'servers/no-addresses',
-    reason: 'a name without addresses is told as the resolver tells it: ENOTFOUND of getaddrinfo',
+    reason: NO_ADDRESSES,
     trace: [
       ['none', { error: 'gaierror' }],
       ['not ours', { error: 'OSError' }],
@@ -91,6 +108,14 @@ export const netAdaptations: readonly Adaptation[] = [
     name: 'pipes/no-pipe',
     reason: 'a descriptor of the wrong kind is refused with a TypeError: a RangeError is for numbers',
     trace: refusals('TypeError', 'read', 'write'),
+  },
+  {
+    name: 'tls/sendfile-by-the-system',
+    reason: 'what the system cannot send is a SendfileNotAvailableError everywhere; asyncio has its base class RuntimeError here',
+    trace: [
+      ['refused', { error: 'SendfileNotAvailableError' }],
+      ['then read', 400_000, false],
+    ],
   },
   {
     name: 'sendfile/nothing',
@@ -104,6 +129,56 @@ export const netAdaptations: readonly Adaptation[] = [
       ['open', false, true, 0],
       ['sender lost', null],
       ['sent', 0, true, 'then read', 0],
+    ],
+  },
+  {
+    name: 'tls/start-cancelled',
+    reason: 'a protocol that was told of its connection is told of its loss, also when startTls is cancelled; asyncio forgets it',
+    trace: [['cancelled', { error: 'CancelledError' }], ['the end', 0], ['client made'], ['client lost', null]],
+  },
+  {
+    name: 'datagrams/refused-options',
+    reason: OPTIONS,
+    trace: [...refusals('TypeError', 'nothing', 'two families', 'a stream'), ['still open', true]],
+  },
+  {
+    name: 'datagrams/options-beside-a-socket',
+    reason: OPTIONS,
+    trace: [...refusals('TypeError', ...Array<string>(7).fill('refused')), ['still open', true]],
+  },
+  {
+    name: 'datagrams/only-to-the-peer',
+    reason: OPTIONS,
+    trace: [
+      ['server made'],
+      ['other made'],
+      ['client made'],
+      ['server data', { bytes: 'to the peer' }],
+      ['server data', { bytes: 'again' }],
+      ['to another', { error: 'TypeError' }],
+      ['open', false, 0],
+    ],
+  },
+  {
+    name: 'datagrams/no-addresses',
+    reason: NO_ADDRESSES,
+    trace: [
+      ['local', { error: 'gaierror' }],
+      ['remote', { error: 'gaierror' }],
+    ],
+  },
+  {
+    name: 'datagrams/received-fails',
+    reason:
+      'the report names the protocol and the transport, as of all callbacks of protocols; asyncio has the handle of an internal callback',
+    trace: [
+      ['server made'],
+      ['client made'],
+      ['server data', { bytes: 'one' }],
+      ['report', DATAGRAM_FAILED],
+      ['server data', { bytes: 'two' }],
+      ['report', DATAGRAM_FAILED],
+      ['open', false, 0],
     ],
   },
 ];

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Loop } from '@tsyncio/core';
@@ -11,6 +11,10 @@ export const systemPaths: PathMaker = {
     const folder = mkdtempSync(join(tmpdir(), 'tsyncio-conformance-'));
     return {
       path: (name) => join(folder, name),
+      file: (name) => {
+        writeFileSync(join(folder, name), '');
+        return join(folder, name);
+      },
       exists: existsSync,
       remove: (path) => rmSync(path),
       close: () => rmSync(folder, { recursive: true }),
@@ -28,6 +32,9 @@ export const kernelPaths: PathMaker = {
       path: (name) => {
         given.push(`/conformance/${name}`);
         return `/conformance/${name}`;
+      },
+      file: () => {
+        throw new Error('this kernel has no files');
       },
       exists: (path) => paths.identify(path) !== null,
       remove: (path) => paths.remove(path),

@@ -25,7 +25,7 @@ export const nativeOthers: readonly Subject[] = nativePollers()
 export const simulated: Subject = {
   name: 'simulated',
   core,
-  abilities: { sockets: socketMakers, transports: names, ipv6: true, paths: kernelPaths, pipes: pipeMaker },
+  abilities: { sockets: socketMakers, transports: names, datagrams: true, ipv6: true, paths: kernelPaths, pipes: pipeMaker },
   newLoop: () => core.createLoop([sockets(), transports()], knowingNames(simulatedKernel({ seed: 1 }))),
 };
 
@@ -36,7 +36,16 @@ function onNative(name: string, poller?: PollerName): Subject {
   return {
     name,
     core,
-    abilities: { sockets: socketMakers, files, transports: names, ...ipv6, paths: systemPaths, pipes: pipeMaker },
+    abilities: {
+      sockets: socketMakers,
+      files,
+      transports: names,
+      datagrams: true,
+      ...ipv6,
+      paths: systemPaths,
+      pipes: pipeMaker,
+      tls: true,
+    },
     newLoop: () => core.createLoop([sockets(), transports()], knowingNames(nativeKernel({ poller }))),
   };
 }

@@ -3,7 +3,7 @@ import { constants, socket, socketpair } from '@tsyncio/sockets';
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '../../../test-support/failure-of.ts';
 import { openSockets } from '../../../test-support/open-descriptors.ts';
-import { type TestLoop, withLoop } from './with-loop.ts';
+import { type TestLoop, turns, withLoop } from './with-loop.ts';
 
 /** As withLoop; what sockets were open before are open afterwards, no more and no less. */
 function withNothingLeft(body: (loop: TestLoop) => Promise<void>): Promise<void> {
@@ -31,6 +31,20 @@ describe('refuses options that are wrong', () => {
     ['a localAddr without a port', { host: '127.0.0.1', port: 1, localAddr: { host: '127.0.0.1' } }, /port/, TypeError],
     ['a localAddr that is null', { host: '127.0.0.1', port: 1, localAddr: null }, /localAddr/, TypeError],
     ['a sock that is none', { sock: {} }, /sock/, TypeError],
+    ['a host that is bytes', { host: Buffer.from('127.0.0.1'), port: 1 }, /host must be a string, got/, TypeError],
+    ['serverHostname without ssl, also an empty one', { host: 'x', port: 1, serverHostname: '' }, /only meaningful with ssl/, TypeError],
+    ['ssl without a name to check', { port: 1, ssl: true }, /serverHostname must be given/, TypeError],
+    ['sslHandshakeTimeout without ssl', { host: 'x', port: 1, sslHandshakeTimeout: 1 }, /sslHandshakeTimeout is only/, TypeError],
+    ['sslShutdownTimeout without ssl', { host: 'x', port: 1, sslShutdownTimeout: 1 }, /sslShutdownTimeout is only/, TypeError],
+    ['a sslHandshakeTimeout of 0', { host: 'x', port: 1, ssl: true, sslHandshakeTimeout: 0 }, /positive number, got 0/, RangeError],
+    ['wrong TLS options before a wrong host', { host: 5, port: 1, serverHostname: 'x' }, /only meaningful with ssl/, TypeError],
+    ['a happyEyeballsDelay that is a string', { host: 'x', port: 1, happyEyeballsDelay: '250' }, /must be a number/, TypeError],
+    ['a happyEyeballsDelay below 0', { host: 'x', port: 1, happyEyeballsDelay: -1 }, /from 0 on, got -1/, RangeError],
+    ['a happyEyeballsDelay that is NaN', { host: 'x', port: 1, happyEyeballsDelay: Number.NaN }, /got NaN/, RangeError],
+    ['an endless happyEyeballsDelay', { host: 'x', port: 1, happyEyeballsDelay: Number.POSITIVE_INFINITY }, /finite/, RangeError],
+    ['an interleave below 0', { host: 'x', port: 1, interleave: -1 }, /interleave must be an integer from 0 on, got -1/, RangeError],
+    ['an interleave with a fraction', { host: 'x', port: 1, interleave: 1.5 }, /1\.5/, RangeError],
+    ['an interleave that is true', { host: 'x', port: 1, interleave: true }, /interleave must be an integer/, RangeError],
   ];
 
   test.each(cases)('%s', (_what, options, words, type) =>
@@ -67,6 +81,23 @@ describe('refuses options that are wrong', () => {
       peer.send('x');
       expect(String(sock.recv(1))).toBe('x');
       for (const one of [sock, peer]) one.close();
+    }));
+
+  test('an empty host, which is the name of nobody', () =>
+    withNothingLeft(async (loop) => {
+      const error = await failureOf(() => loop.createConnection(make, { host: '', port: 1 }));
+      expect(error).toMatchObject({ syscall: 'getaddrinfo', code: 'ENOTFOUND' });
+    }));
+
+  test('a socket that another transport has, which goes on', () =>
+    withNothingLeft(async (loop) => {
+      const [sock, peer] = socketpair();
+      const [transport] = await loop.createConnection(make, { sock });
+      expect(await failureOf(() => loop.createConnection(make, { sock }))).toMatchObject({ code: 'ERR_FD_IN_USE' });
+      expect(transport.isClosing()).toBe(false);
+      transport.abort();
+      peer.close();
+      await turns(2);
     }));
 
   test('a socket that is no stream, or closed', () =>

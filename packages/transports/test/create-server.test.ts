@@ -222,6 +222,9 @@ describe('refuses options that are wrong', () => {
     ['a backlog with a fraction', { host: '127.0.0.1', port: 0, backlog: 1.5 }, /backlog/, RangeError],
     ['a host with a zero byte', { host: '127.0.0.1\0.example', port: 0 }, /host/, TypeError],
     ['a sock that is none', { sock: {} }, /sock/, TypeError],
+    ['ssl: true', { host: '127.0.0.1', port: 0, ssl: true }, /ssl must be an object of TLS options, got boolean/, TypeError],
+    ['sslHandshakeTimeout without ssl', { host: '127.0.0.1', port: 0, sslHandshakeTimeout: 1 }, /only meaningful with ssl/, TypeError],
+    ['sslShutdownTimeout without ssl', { host: '127.0.0.1', port: 0, sslShutdownTimeout: 1 }, /only meaningful with ssl/, TypeError],
   ];
 
   test.each(cases)('%s', (_what, options, words, type) =>

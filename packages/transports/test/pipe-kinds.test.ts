@@ -2,9 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { constants, socketpair } from '@tsyncio/sockets';
+import { createLoop } from '@tsyncio/core';
+import { nativeKernel } from '@tsyncio/native';
+import { constants, socketpair, sockets } from '@tsyncio/sockets';
 import { describe, expect, test } from 'vitest';
 import { describeWith } from '../../../test-support/needs-tool.ts';
+import { transports } from '../src/index.ts';
 import { Ends, openTerminal, withFifo } from './pipe-ends.ts';
 import { Recorder } from './recorder.ts';
 import { turns, until, withLoop } from './with-loop.ts';
@@ -166,6 +169,17 @@ describe('a character device', () => {
       });
       closeSync(fd);
     }));
+});
+
+test('what only poll(2) can watch is read with that', async () => {
+  const loop = createLoop([sockets(), transports()], nativeKernel({ poller: 'poll' }));
+  await loop.runUntilComplete(async () => {
+    const recorder = new Recorder();
+    await loop.connectReadPipe(() => recorder, openSync('/dev/null', 'r'));
+    await until(() => recorder.lost);
+    expect(recorder.events).toEqual(['made', 'eof', 'lost null']);
+  });
+  loop.close();
 });
 
 describeWith(['python3'], 'a terminal', () => {

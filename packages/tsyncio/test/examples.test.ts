@@ -36,6 +36,13 @@ describe.for(examples)('%s', (file) => {
   });
 });
 
+test('what an example is made of beside is short too', () => {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /^(?!node_modules)[^/]+\/.*\.ts$/.test(file));
+  const long = files.filter((file) => readFileSync(join(folder, file), 'utf8').trimEnd().split('\n').length >= 150);
+  expect(files).toContain('resp/client.ts');
+  expect(long).toEqual([]);
+});
+
 test('hello-world says hello and ends', async () => {
   expect(await runExample('hello-world')).toBe('Hello World\n');
 });

@@ -4,6 +4,7 @@ import { halfClose } from './transports/half-close.ts';
 import { insideCallbacks } from './transports/inside-callbacks.ts';
 import { lifecycle } from './transports/lifecycle.ts';
 import { reading } from './transports/reading.ts';
+import { unready } from './transports/unready.ts';
 import { waterMarks } from './transports/water-marks.ts';
 import { writing } from './transports/writing.ts';
 
@@ -16,4 +17,5 @@ export const transportCases: readonly Case[] = [
   ...waterMarks,
   ...insideCallbacks,
   ...extraInfo,
+  ...unready,
 ];

@@ -30,7 +30,7 @@ export interface ServerOptions extends ListenOptions {
 }
 
 export interface UnixServerOptions extends ListenOptions {
-  /** Where to listen: a path, on which a socket that nobody uses any more is replaced, or an abstract name that begins with `"\0"`. */
+  /** Where to listen: a path, from which a socket that is there already is removed, or an abstract name that begins with `"\0"`. */
   path?: string;
   /** Listen on this bound Unix stream socket instead. */
   sock?: Socket;

@@ -30,6 +30,9 @@ void Environment::SetReceiveSpace(napi_value buffer, Bytes bytes) {
 
 void Environment::OnTeardown(void* data) {
   auto* environment = static_cast<Environment*>(data);
+  if (environment->receive_buffer_ != nullptr) napi_delete_reference(environment->env_, environment->receive_buffer_);
+  environment->receive_buffer_ = nullptr;
+  environment->receive_space_ = {};
   environment->standard_streams_.RestoreAll();
   environment->open_.CloseAll();
 }

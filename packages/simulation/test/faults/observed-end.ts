@@ -1,4 +1,7 @@
-import type { StreamProtocol, Transport } from '@tsyncio/core';
+import type { BaseTransport, StreamProtocol, Transport } from '@tsyncio/core';
+
+/** A transport of whichever kind: that of a pipe has one direction only. */
+export type AnyTransport = BaseTransport & Partial<Omit<Transport, keyof BaseTransport>>;
 
 /** The byte at `offset` of what an end sends: no two ends send the same. */
 export function byteAt(name: number, offset: number): number {
@@ -10,12 +13,12 @@ export function byteAt(name: number, offset: number): number {
  *
  *   made (data | pause | resume)* eof? lost
  */
-export class ObservedEnd {
+export class ObservedEnd<T extends AnyTransport = Transport> {
   readonly name: number;
   readonly broken: string[] = [];
   readonly trace: string[] = [];
-  transport!: Transport;
-  peer!: ObservedEnd;
+  transport!: T;
+  peer!: ObservedEnd<AnyTransport>;
   /** What eofReceived answers. */
   keepOpen = true;
   /** How much was given to the transport, and how much came. */
@@ -39,7 +42,7 @@ export class ObservedEnd {
   /** A new protocol for this end, plain or with a buffer of that many bytes. */
   protocol(bufferSize: number): StreamProtocol {
     const base = {
-      connectionMade: (transport: Transport) => this.#made(transport),
+      connectionMade: (transport: T) => this.#made(transport),
       eofReceived: () => this.#eof(),
       pauseWriting: () => this.#flow(true),
       resumeWriting: () => this.#flow(false),
@@ -58,7 +61,11 @@ export class ObservedEnd {
     return data;
   }
 
-  #made(transport: Transport): void {
+  get #unsent(): number {
+    return this.transport.getWriteBufferSize?.() ?? 0;
+  }
+
+  #made(transport: T): void {
     this.#rule(this.state === 'new', 'connectionMade came twice');
     this.state = 'made';
     this.transport = transport;
@@ -70,7 +77,7 @@ export class ObservedEnd {
     this.#rule(data.length > 0, 'no data came as data');
     this.#rule(!this.heardEnd, 'data came after the end');
     this.#rule(!this.closed, 'data came after close');
-    this.#rule(this.transport.isReading(), 'data came while reading was paused');
+    this.#rule(this.transport.isReading?.() === true, 'data came while reading was paused');
     const wrong = data.findIndex((byte, index) => byte !== byteAt(this.peer.name, this.received + index));
     this.#rule(wrong < 0, `byte ${this.received + wrong} is not what was sent`);
     this.received += data.length;
@@ -91,8 +98,8 @@ export class ObservedEnd {
     this.#expectLife(paused ? 'pause' : 'resume');
     this.#rule(this.paused !== paused, `${paused ? 'pauseWriting' : 'resumeWriting'} came twice`);
     this.paused = paused;
-    const size = this.transport.getWriteBufferSize();
-    const [low, high] = this.transport.getWriteBufferLimits();
+    const size = this.#unsent;
+    const [low = 0, high = 0] = this.transport.getWriteBufferLimits?.() ?? [];
     this.#rule(paused ? size > high : size <= low, `${paused ? 'paused' : 'resumed'} at ${size} with limits ${low} and ${high}`);
     this.#tell(paused ? 'pause' : 'resume');
   }
@@ -103,7 +110,7 @@ export class ObservedEnd {
     this.error = error;
     const code = (error as { code?: string } | null)?.code;
     this.#rule(error === null || code === 'ECONNRESET' || code === 'EPIPE', `lost with ${error}`);
-    this.#rule(this.transport.getWriteBufferSize() === 0, 'lost with something in the write buffer');
+    this.#rule(this.#unsent === 0, 'lost with something in the write buffer');
     this.#tell(`lost ${code ?? error}`);
   }
 

@@ -63,16 +63,21 @@ class Schedule {
     const [one, other] = [this.#end(), this.#end()];
     [one.peer, other.peer] = [other, one];
     const protocol = (end: ObservedEnd) => () => end.protocol(this.#bufferSize());
-    if (this.chance(50)) {
+    const how = this.random.below(3);
+    if (how === 0) {
       const [left, right] = socketpair();
       await this.loop.createConnection(protocol(one), { sock: left });
       await this.loop.createConnection(protocol(other), { sock: right });
-    } else {
-      const server = await this.loop.createServer(protocol(other), { host: '127.0.0.1', port: 0 });
-      await this.loop.createConnection(protocol(one), server.sockets[0]?.getsockname() as InetAddress);
-      while (other.state === 'new') await sleep(0);
-      server.close();
+      return;
     }
+    const path = `\0${one.name}`;
+    const server = await (how === 1
+      ? this.loop.createServer(protocol(other), { host: '127.0.0.1', port: 0 })
+      : this.loop.createUnixServer(protocol(other), { path }));
+    if (how === 1) await this.loop.createConnection(protocol(one), server.sockets[0]?.getsockname() as InetAddress);
+    else await this.loop.createUnixConnection(protocol(one), { path });
+    while (other.state === 'new') await sleep(0);
+    server.close();
   }
 
   /** Do things at both ends at random times until enough was done. */
@@ -152,7 +157,7 @@ class Schedule {
     close();
   }
 
-  mayOnlyListen(end: ObservedEnd): boolean {
+  mayOnlyListen(end: Pick<ObservedEnd, 'name'>): boolean {
     return this.ending === 'one-sided' && end.name % 2 === 1;
   }
 

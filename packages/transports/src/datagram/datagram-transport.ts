@@ -4,6 +4,7 @@ import { decodeAddress, type KernelAddress, systemError, toBytes } from '@tsynci
 import { SocketTransport, type SocketTransportParts } from '../base/socket-transport.ts';
 import { DatagramBuffer } from './datagram-buffer.ts';
 import { DatagramPeer } from './datagram-peer.ts';
+import { LoneDatagrams } from './lone-datagrams.ts';
 import { type ReceiveDatagram, receiverOf } from './receive-datagram.ts';
 
 export interface DatagramTransportParts extends SocketTransportParts<DatagramProtocol> {
@@ -19,6 +20,7 @@ const AGAIN = -constants.errno.EAGAIN;
 export class DatagramTransport extends SocketTransport<DatagramProtocol> implements Api {
   readonly #peer: DatagramPeer;
   readonly #receive: ReceiveDatagram;
+  readonly #alone: LoneDatagrams = new LoneDatagrams();
   #buffer: DatagramBuffer | null = null;
 
   constructor(parts: DatagramTransportParts) {
@@ -54,9 +56,11 @@ export class DatagramTransport extends SocketTransport<DatagramProtocol> impleme
   readable(): void {
     const { ready, debug } = this.state;
     const { length } = ready;
-    for (let left = debug ? 1 : MOST_AT_ONCE; left > 0; left--) {
+    const most = debug || this.#alone.expected() ? 1 : MOST_AT_ONCE;
+    for (let taken = 0; taken < most; taken++) {
       if (this.closing || this.lostWrites > 0 || this.state.stopping || ready.length > length) return;
       const received = this.#receive(this.fd);
+      if (taken === 1) this.#alone.learn(received === AGAIN);
       if (typeof received === 'number') return received === AGAIN ? undefined : this.#tellError(received, 'recvfrom');
       this.#deliver(received[0], received[1]);
     }

@@ -1,5 +1,6 @@
 import type { Address, DatagramEndpointOptions, Socket } from '@tsyncio/core';
 import { KernelSocket, type LoopState, SystemError, socketCallsOf, systemError } from '@tsyncio/core/area';
+import { removeStale } from '../unix/socket-file.ts';
 import type { DatagramCandidate } from './datagram-candidates.ts';
 
 export interface OpenDatagramSocket {
@@ -33,7 +34,7 @@ function openOne(state: LoopState, { family, proto, local, remote }: DatagramCan
   try {
     setOptions(sock, calls.constants, options);
     if (local !== undefined) {
-      if (family === AF_UNIX) removeStale(state, local as string);
+      if (family === AF_UNIX && local !== '') removeStale(state, local as string);
       sock.bind(local);
     }
     const connects = remote !== undefined && options.allowBroadcast !== true;
@@ -55,16 +56,4 @@ function setOptions(
     sock.setsockopt(SOL_SOCKET, SO_REUSEPORT, 1);
   }
   if (options.allowBroadcast) sock.setsockopt(SOL_SOCKET, SO_BROADCAST, 1);
-}
-
-/** A path stays when its socket is closed, and would be in the way. What is no socket is left to be refused. */
-function removeStale(state: LoopState, path: string): void {
-  const { paths } = state.kernel;
-  if (paths === undefined || path === '' || path[0] === '\0') return;
-  try {
-    if (paths.identify(path)?.isSocket === true) paths.remove(path);
-  } catch (error) {
-    // The folder may allow to make files only.
-    state.warn(`the stale socket at ${JSON.stringify(path)} could not be looked at or removed: ${(error as Error).message}`);
-  }
 }

@@ -54,8 +54,8 @@ export class Handshakes {
     // Nobody else could.
     if (!begun) sock.close();
     const exception = task.cancelled() ? null : task.exception();
-    // That clients fail is nothing unusual; that the program does is.
-    if (exception !== null && (refused || this.#state.debug))
+    // That clients fail is nothing unusual; that the program does is, or that it runs the loop in a way that TLS cannot go with.
+    if (exception !== null && (refused || !begun || this.#state.debug))
       this.#state.report({ message: 'Error on transport creation for incoming connection', exception, protocol });
     this.#ended();
   }

@@ -7,7 +7,9 @@ import { openSockets } from '../../../../test-support/open-descriptors.ts';
 import { transports } from '../../src/index.ts';
 import type { TestLoop } from '../with-loop.ts';
 
-type Named = 'open' | 'bind' | 'listen' | 'accept' | 'connect' | 'setsockopt' | 'recv' | 'recvInto' | 'send' | 'sendv';
+type Lifecycle = 'open' | 'bind' | 'listen' | 'accept' | 'connect' | 'setsockopt';
+type Transfer = 'recv' | 'recvInto' | 'recvfrom' | 'recvfromInto' | 'recvmsg' | 'send' | 'sendv' | 'sendto';
+type Named = Lifecycle | Transfer;
 
 /** What a system that is short of something answers. */
 export interface Faults {

@@ -1,4 +1,4 @@
-import type { Protocol, Transport } from '@tsyncio/core';
+import { type Protocol, sleep, type Transport } from '@tsyncio/core';
 import { expect, test } from 'vitest';
 import { openSockets } from '../../../../test-support/open-descriptors.ts';
 import { runProgramOf } from '../../../../test-support/run-program.ts';
@@ -43,6 +43,50 @@ test(`${CLIENTS} clients at once at a server with a backlog of ${BACKLOG} are al
     await server.waitClosed();
     expect(openSockets()).toEqual(before);
   }),
+);
+
+test(
+  '200 clients at once at a Unix server with a backlog of 1 are all served, who finds the queue full by another try',
+  { timeout: 30_000 },
+  () =>
+    withLoop(async (loop) => {
+      const before = openSockets();
+      let served = 0;
+      const greet = (): Protocol => {
+        served++;
+        return {
+          connectionMade: (transport: Transport) => {
+            transport.write('hello');
+            transport.close();
+          },
+        };
+      };
+      const path = `\0tsyncio-flood-${process.pid}`;
+      const server = await loop.createUnixServer(greet, { path, backlog: 1 });
+      let refused = 0;
+      const talk = async (): Promise<string> => {
+        const client = new Recorder();
+        for (;;) {
+          try {
+            await loop.createUnixConnection(() => client, { path });
+            break;
+          } catch (error) {
+            expect(error).toMatchObject({ code: 'EAGAIN' });
+            refused++;
+            await sleep(1);
+          }
+        }
+        await until(() => client.lost);
+        return `${client.text}, ${client.events.at(-1)}`;
+      };
+      const answers = await Promise.all(Array.from({ length: 200 }, () => loop.createTask(talk)));
+      expect(new Set(answers)).toEqual(new Set(['hello, lost null']));
+      expect(served).toBe(200);
+      expect(refused).toBeGreaterThan(0);
+      server.close();
+      await server.waitClosed();
+      expect(openSockets()).toEqual(before);
+    }),
 );
 
 // 100,000 of them: pnpm --filter @tsyncio/transports test:connections

@@ -12,7 +12,14 @@ test('three listeners without descriptors are reported once each, do not spin, a
   expect(JSON.parse(stdout)).toEqual({
     reports: ['socket.accept() out of system resource: EMFILE'],
     listeners: 3,
-    whileFull: { createConnection: 'EMFILE socket', createServer: 'EMFILE socket', socketpair: 'EMFILE socketpair' },
+    whileFull: {
+      createConnection: 'EMFILE socket',
+      createServer: 'EMFILE socket',
+      createDatagramEndpoint: 'EMFILE socket',
+      createUnixConnection: 'EMFILE socket',
+      createUnixServer: 'EMFILE socket',
+      socketpair: 'EMFILE socketpair',
+    },
     rested: true,
     allServed: true,
   });

@@ -77,6 +77,9 @@ await loop.runUntilComplete(async () => {
   const whileFull = {
     createConnection: await refused(attempt),
     createServer: await refused(() => loop.createServer(() => ({}), { host: '127.0.0.1', port: 0 })),
+    createDatagramEndpoint: await refused(() => loop.createDatagramEndpoint(() => ({}), { localAddr: { host: '127.0.0.1', port: 0 } })),
+    createUnixConnection: await refused(() => loop.createUnixConnection(() => ({}), { path: '\0nobody listens here' })),
+    createUnixServer: await refused(() => loop.createUnixServer(() => ({}), { path: '\0nobody listens here' })),
     socketpair: await refused(() => socketpair()),
   };
   await sleep(300);

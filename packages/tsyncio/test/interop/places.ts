@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import type { EventLoop, InetAddress, Server, StreamProtocol, TlsOptions, Transport } from 'tsyncio';
+import { newFolder } from '../temporary-folder.ts';
 import { certificateFiles, certificates, serverName } from './certificates.ts';
 
 /** Where the two sides of a test meet: TCP on 127.0.0.1, or a Unix socket. */
@@ -16,9 +18,21 @@ export interface Carrier {
   readonly place: () => Place;
 }
 
-const overTcp: Carrier = { title: 'TCP', place: () => ({ port: 0 }) };
+let names = 0;
 
-export const plainCarriers: readonly Carrier[] = [overTcp];
+export const overTcp: Carrier = { title: 'TCP', place: () => ({ port: 0 }) };
+export const overUnix: Carrier = { title: 'a Unix socket', place: () => ({ path: join(newFolder(), 'socket') }) };
+export const overAbstract: Carrier = {
+  title: 'a Unix socket without a file',
+  place: () => ({ path: `\0tsyncio-${process.pid}-${names++}` }),
+};
+
+export const plainCarriers: readonly Carrier[] = [overTcp, overUnix, overAbstract];
+export const tlsCarriers: readonly Carrier[] = [overTcp, overUnix].map(({ title, place }) => ({
+  title: `TLS over ${title}`,
+  place: () => withTls(place()),
+}));
+
 export function withTls(place: Place): Place {
   const files = certificateFiles();
   return { ...place, tls: { ca: files['ca.crt'], cert: files['server.crt'], key: files['server.key'], name: serverName } };

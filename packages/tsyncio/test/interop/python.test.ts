@@ -3,10 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { describeWith } from '../../../../test-support/needs-tool.ts';
 import type { Child } from '../child.ts';
 import { describeBytes, EchoClient, EchoServer, Exchange, type When } from './peers.ts';
-import { type Carrier, connectTo, type Place, plainCarriers, serveAt } from './places.ts';
+import { type Carrier, connectTo, overAbstract, overTcp, overUnix, type Place, serveAt, tlsCarriers } from './places.ts';
 import { placeOf, type Said, saidBy, startPython } from './start-python.ts';
 
-const sizes = [1, 1023, 65_536, 1_048_576, 5_000_001];
+const manySizes = [1, 1023, 65_536, 1_048_576, 5_000_001];
+const twoSizes = [65_536, 5_000_001];
 
 /** Our server for the one connection of a Python client. */
 async function serve<P extends StreamProtocol>(
@@ -37,7 +38,7 @@ async function connect<P extends StreamProtocol>(makeProtocol: (lost: Future<voi
   });
 }
 
-function testEcho(carrier: Carrier): void {
+function testEcho(carrier: Carrier, sizes: readonly number[]): void {
   describe(`Python's asyncio client and our server over ${carrier.title}`, () => {
     test.for(sizes)('gets %d random bytes back unchanged', async (size) => {
       const [protocol, said] = await serve(
@@ -76,9 +77,9 @@ function expectExchanged(protocol: Exchange, said: Said, { ours, theirs, size }:
   if (theirs === 'after-eof') expect([said.receivedWhenEnded, protocol.receivedWhenEnded]).toEqual([size, 0]);
 }
 
-function testExchange(carrier: Carrier): void {
+function testExchange(carrier: Carrier, sizes: readonly number[]): void {
   describe.for(ends)(`over ${carrier.title} both sides send and end their own side: $title`, ({ ours, theirs }) => {
-    test.for([10, 1_048_576])('our server, %d bytes each way', async (size) => {
+    test.for(sizes)('our server, %d bytes each way', async (size) => {
       const [protocol, said] = await serve(
         carrier,
         (lost) => new Exchange(size, ours, lost),
@@ -87,7 +88,7 @@ function testExchange(carrier: Carrier): void {
       expectExchanged(protocol, said, { ours, theirs, size });
     });
 
-    test.for([10, 1_048_576])('our client, %d bytes each way', async (size) => {
+    test.for(sizes)('our client, %d bytes each way', async (size) => {
       const python = startPython('exchange.py', 'listen', carrier.place(), size, theirs);
       const [protocol, said] = await connect((lost) => new Exchange(size, ours, lost), python);
       expectExchanged(protocol, said, { ours, theirs, size });
@@ -96,10 +97,11 @@ function testExchange(carrier: Carrier): void {
 }
 
 describeWith(['python3'], 'streams', () => {
-  for (const carrier of plainCarriers) {
-    testEcho(carrier);
-    testExchange(carrier);
-  }
+  testEcho(overTcp, manySizes);
+  testEcho(overUnix, twoSizes);
+  testEcho(overAbstract, twoSizes);
+  testExchange(overTcp, [10, 1_048_576]);
+  testExchange(overUnix, [1_048_576]);
 
   test('four Python clients are served while another client of the same server waits', async () => {
     await run(async (loop) => {
@@ -120,4 +122,8 @@ describeWith(['python3'], 'streams', () => {
       await server.waitClosed();
     });
   });
+});
+
+describeWith(['python3', 'openssl'], 'streams with TLS', () => {
+  for (const carrier of tlsCarriers) testEcho(carrier, twoSizes);
 });

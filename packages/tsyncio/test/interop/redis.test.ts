@@ -33,8 +33,16 @@ const overTcp: Connect = async (loop, { port }, onMessage) => {
   return client;
 };
 
+const overUnix: Connect = async (loop, { path }, onMessage) => {
+  const [, client] = await loop.createUnixConnection(() => new RespClient(loop, onMessage), { path });
+  return client;
+};
+
 describeWith(['redis-server'], 'our client of Redis', () => {
-  test.for([['TCP', overTcp]] as const)('gets 100,000 answers to pipelined commands over %s, in order', async ([, connect]) => {
+  test.for([
+    ['TCP', overTcp],
+    ['a Unix socket', overUnix],
+  ] as const)('gets 100,000 answers to pipelined commands over %s, in order', async ([, connect]) => {
     const redis = await startRedis();
     await run(async (loop) => {
       const client = await connect(loop, redis);
@@ -156,7 +164,7 @@ describeWith(['redis-server'], 'our client of Redis', () => {
 });
 
 describeWith(['redis-server'], 'resp-client', () => {
-  test.for(['port'] as const)('talks to a Redis server at a %s', async (kind) => {
+  test.for(['port', 'path'] as const)('talks to a Redis server at a %s', async (kind) => {
     const redis = await startRedis();
     const said = await outputOf(startTypeScript('examples/resp-client.ts', [String(redis[kind])]));
     expect(said.trimEnd().split('\n')).toEqual([

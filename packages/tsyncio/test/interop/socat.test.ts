@@ -7,7 +7,7 @@ import { describeWith } from '../../../../test-support/needs-tool.ts';
 import { type Child, outputOf } from '../child.ts';
 import { newFolder } from '../temporary-folder.ts';
 import { EchoClient, EchoServer, Exchange } from './peers.ts';
-import { connectTo, type Place, plainCarriers, serveAt } from './places.ts';
+import { connectTo, type Place, plainCarriers, serveAt, withTls } from './places.ts';
 import { startSocat } from './start-socat.ts';
 
 const size = 3_000_001;
@@ -78,5 +78,11 @@ describeWith(['socat'], 'socat', () => {
       });
       await outputOf(socat);
     });
+  });
+});
+
+describeWith(['socat', 'openssl'], 'socat with TLS', () => {
+  test('sends everything back to our client', async () => {
+    await expectEcho(withTls({ port: 0 }));
   });
 });

@@ -118,3 +118,26 @@ async def interleaved(net):
         port, _ = servers_that(net, refuse, sock_connect)
         net.trace("options", len(options), options.get("interleave"))
         await net.attempt("failed", net.connect(lambda: net.recorder("never"), ("many.test", port), **options))
+
+
+@transport_case("connections/race-with-two-winners")
+async def race_with_two_winners(net):
+    sock_connect = net.loop.sock_connect
+    port, socks = servers_that(net, {}, sock_connect)
+    together = net.loop.create_future()
+    answered = 0
+
+    async def connect_together(sock, address):
+        nonlocal answered
+        socks.append(sock)
+        await sock_connect(sock, address)
+        answered += 1
+        if answered == 2:
+            together.set_result(None)
+        await together
+
+    net.loop.sock_connect = connect_together
+    client = net.quiet()
+    await net.connect(lambda: client, ("two.test", port), happy_eyeballs_delay=0.005)
+    await net.pass_turns()
+    net.trace("answered", answered, "open", sum(sock.fileno() >= 0 for sock in socks))

@@ -32,7 +32,7 @@ async def options_beside_a_socket(net):
 
 @transport_case("datagrams/wrong-addresses")
 async def wrong_addresses(net):
-    for local_addr in ["localhost", ("localhost", 1, 2, 3), 5]:
+    for local_addr in [("localhost", 1, 2, 3), 5]:
         await net.refusal("refused", net.endpoint("never", local_addr=local_addr))
 
 
@@ -51,3 +51,10 @@ async def factory_fails(net):
         raise ValueError("oops")
 
     await net.attempt("failed", net.loop.create_datagram_endpoint(fail, local_addr=("127.0.0.1", 0)))
+
+
+@transport_case("datagrams/no-addresses")
+async def no_addresses(net):
+    nowhere = ("nowhere.test", 1)
+    await net.attempt("local", net.endpoint("never", local_addr=nowhere))
+    await net.attempt("remote", net.endpoint("never", remote_addr=nowhere))

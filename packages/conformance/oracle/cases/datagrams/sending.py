@@ -1,3 +1,5 @@
+import asyncio
+
 from open_transports import transport_case
 
 
@@ -111,3 +113,18 @@ async def in_order(net):
         client.sendto(f"{i}".encode())
     await server.when("data", 50)
     net.trace("received", " ".join(received), client.get_write_buffer_size())
+
+
+@transport_case("datagrams/without-methods")
+async def without_methods(net):
+    transport, protocol = await net.loop.create_datagram_endpoint(
+        asyncio.DatagramProtocol, local_addr=("127.0.0.1", 0)
+    )
+    client, client_transport, _ = await net.endpoint("client", remote_addr=transport.get_extra_info("sockname"))
+    client_transport.sendto(b"ignored")
+    await net.pass_turns()
+    net.trace("open", transport.is_closing(), transport.get_protocol() is protocol)
+    transport.close()
+    await net.pass_turns()
+    client_transport.sendto(b"to nobody")
+    await client.when("error")

@@ -86,3 +86,18 @@ async def closed_while_full(net):
             await net.loop.sock_recv(sock, 10_000)
         await client.when("lost")
         net.attempt_now("no more", lambda: sock.recv(10))
+
+
+@transport_case("datagrams/peer-goes-while-full")
+async def peer_goes_while_full(net):
+    sock = net.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    sock.bind(unix_name("going"))
+    client, transport, _ = await open_unix(net, "client", None, "going")
+    send_until_buffered(transport)
+    transport.sendto(b"another")
+    sock.close()
+    await client.when("error", 2)
+    await net.pass_turns()
+    net.trace("open", transport.is_closing(), client.count("lost"), client.count("error"))
+    transport.close()
+    await client.when("lost")

@@ -1,3 +1,4 @@
+import asyncio
 import socket
 
 from open_transports import transport_case
@@ -89,3 +90,24 @@ async def own_buffer_paused(net):
     transport.resume_reading()
     await protocol.when("updated", 2)
     net.trace("asked", protocol.count("get"))
+
+
+@transport_case("protocols/nothing-but-a-buffer")
+async def nothing_but_a_buffer(net):
+    class Protocol(asyncio.BufferedProtocol):
+        buffer = bytearray(16)
+        count = 0
+
+        def get_buffer(self, sizehint):
+            return self.buffer
+
+        def buffer_updated(self, nbytes):
+            self.count += nbytes
+
+    protocol = Protocol()
+    transport, peer = await net.side(protocol)
+    peer.send(b"data")
+    await net.pass_turns()
+    peer.close()
+    await net.pass_turns()
+    net.trace("closed", protocol.count, transport.is_closing())

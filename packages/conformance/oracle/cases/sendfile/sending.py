@@ -84,3 +84,15 @@ async def paused_stays_paused(net):
         transport.resume_reading()
         await protocol.when("data")
         net.trace("came", protocol.bytes)
+
+
+@transport_case("sendfile/from-any-position")
+async def from_any_position(net):
+    transport, _, peer, _ = await connected(net)
+    file = net.open(CONTENT)
+    net.trace("read", len(file.read()))
+    net.trace("sent", await net.loop.sendfile(transport, file))
+    await peer.when_bytes(len(CONTENT))
+    net.trace("sent", await net.loop.sendfile(transport, file, offset=100, count=50))
+    await peer.when_bytes(len(CONTENT) + 50)
+    net.trace("then read", len(file.read()))

@@ -119,3 +119,13 @@ async def shared_port(net):
     _, address = await net.serve(net.quiet, reuse_port=True)
     server, _ = await net.serve(net.quiet, host=address[0], port=address[1], reuse_port=True)
     net.trace("shared", server.sockets[0].getsockname()[1] == address[1])
+
+
+@transport_case("servers/its-sockets")
+async def its_sockets(net):
+    server, address = await net.serve(net.quiet)
+    sock = server.sockets[0]
+    net.trace("kind", sock.family == socket.AF_INET, sock.type == socket.SOCK_STREAM, sock.gettimeout() != 0)
+    net.trace("address", sock.getsockname()[1] == address[1])
+    server.close()
+    net.trace("open", sock.fileno() >= 0)

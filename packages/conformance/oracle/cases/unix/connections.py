@@ -1,3 +1,4 @@
+import os
 import socket
 
 from open_transports import path_case, transport_case
@@ -65,3 +66,12 @@ async def tls_options(net):
     await net.refusal("server timeout", serve(net, path, ssl_handshake_timeout=1))
     await net.refusal("server timeout", serve(net, path, ssl_shutdown_timeout=1))
     await net.refusal("of nothing", serve(net, path, ssl=True))
+
+
+@path_case("unix/path-of-a-file")
+async def path_of_a_file(net, paths):
+    path = paths.path("file")
+    with open(path, "w"):
+        pass
+    await net.refusal("refused", serve(net, path))
+    net.trace("still there", os.path.exists(path))

@@ -144,4 +144,26 @@ export const happyEyeballs: readonly Case[] = [
       }
     }),
   },
+  {
+    name: 'connections/race-with-two-winners',
+    title: 'two addresses answer in one turn: one of them wins, and the socket of the other is closed',
+    needs: ['transports'],
+    covers: ['test_staggered.StaggeredTests.test_multiple_winners'],
+    run: withTransports(async (net) => {
+      const { sockConnect } = net.loop;
+      const { port, socks } = serversThat(net, {});
+      const together = net.loop.createFuture<void>();
+      let answered = 0;
+      net.loop.sockConnect = (async (sock: Socket, address: InetAddress) => {
+        socks.push(sock);
+        await sockConnect(sock, address);
+        if (++answered === 2) together.setResult();
+        await together;
+      }) as typeof sockConnect;
+      const client = net.quiet();
+      await net.loop.createConnection(() => client, { host: 'two.test', port, happyEyeballsDelay: 5 });
+      await net.pass();
+      net.trace('answered', answered, 'open', socks.filter((sock) => sock.fileno() >= 0).length);
+    }),
+  },
 ];

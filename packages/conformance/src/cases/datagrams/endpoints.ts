@@ -147,10 +147,6 @@ export const endpoints: readonly Case[] = [
       net.trace('named', net.asked());
       client.transport.sendto('hello');
       await server.protocol.when('data');
-      await net.attempt(
-        'no address',
-        async () => void (await openEndpoint(net, 'never', {}, { localAddr: { host: 'nowhere.test', port: 0 } })),
-      );
     }),
   },
 ];

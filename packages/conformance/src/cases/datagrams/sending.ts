@@ -1,3 +1,4 @@
+import type { InetAddress } from '@tsyncio/core';
 import type { Case } from '../../case.ts';
 import { withTransports } from '../transports/open-transports.ts';
 import { openEndpoint } from './open-datagrams.ts';
@@ -153,6 +154,23 @@ export const sending: readonly Case[] = [
       for (let i = 0; i < 50; i++) client.transport.sendto(`${i}`);
       await server.protocol.when('data', 50);
       net.trace('received', received.join(' '), client.transport.getWriteBufferSize());
+    }),
+  },
+  {
+    name: 'datagrams/without-methods',
+    title: 'a protocol of datagrams that has no method of its own takes everything',
+    needs: ['transports', 'datagrams'],
+    run: withTransports(async (net) => {
+      const options = { localAddr: { host: '127.0.0.1', port: 0 } };
+      const [transport, protocol] = await net.loop.createDatagramEndpoint(() => ({}), options);
+      const client = await openEndpoint(net, 'client', {}, { remoteAddr: transport.getExtraInfo('sockname') as InetAddress });
+      client.transport.sendto('ignored');
+      await net.pass();
+      net.trace('open', transport.isClosing(), transport.getProtocol() === protocol);
+      transport.close();
+      await net.pass();
+      client.transport.sendto('to nobody');
+      await client.protocol.when('error');
     }),
   },
 ];

@@ -109,4 +109,23 @@ export const unixEndpoints: readonly Case[] = [
       }
     }),
   },
+  {
+    name: 'datagrams/peer-goes-while-full',
+    title: 'what was buffered for a peer that goes is told as errors received, one for each datagram; the endpoint stays open',
+    needs: ['transports', 'datagrams'],
+    covers: ['test_selector_events.SelectorDatagramTransportTests.test_sendto_ready_error_received_connection'],
+    run: withTransports(async (net) => {
+      const sock = net.socket(net.constants.AF_UNIX, net.constants.SOCK_DGRAM);
+      sock.bind(unixName('going'));
+      const client = await openUnix(net, 'client', undefined, 'going');
+      sendUntilBuffered(client.transport);
+      client.transport.sendto('another');
+      sock.close();
+      await client.protocol.when('error', 2);
+      await net.pass();
+      net.trace('open', client.transport.isClosing(), client.protocol.count('lost'), client.protocol.count('error'));
+      client.transport.close();
+      await client.protocol.when('lost');
+    }),
+  },
 ];

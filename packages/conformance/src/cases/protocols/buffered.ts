@@ -124,4 +124,25 @@ export const buffered: readonly Case[] = [
       net.trace('asked', protocol.count('get'));
     }),
   },
+  {
+    name: 'protocols/nothing-but-a-buffer',
+    title: 'a protocol that has a buffer and no other method of its own takes everything',
+    needs: ['transports'],
+    run: withTransports(async (net) => {
+      let bytes = 0;
+      const buffer = Buffer.alloc(16);
+      const protocol = {
+        getBuffer: () => buffer,
+        bufferUpdated: (nbytes: number) => {
+          bytes += nbytes;
+        },
+      };
+      const [transport, peer] = await net.side(protocol);
+      peer.send('data');
+      await net.pass();
+      peer.close();
+      await net.pass();
+      net.trace('closed', bytes, transport.isClosing());
+    }),
+  },
 ];

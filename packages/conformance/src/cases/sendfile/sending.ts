@@ -114,4 +114,20 @@ export const sendingFiles: readonly Case[] = [
       }
     }),
   },
+  {
+    name: 'sendfile/from-any-position',
+    title: 'where the file stands when it is sent does not matter',
+    needs: ['transports', 'files'],
+    covers: ['test_sendfile.SockSendfileMixin.test_sendfile_offset'],
+    run: withTransports(async (net) => {
+      const { transport, peer } = await connected(net);
+      const { file, readOn } = await net.open(CONTENT);
+      net.trace('read', (await readOn()).length);
+      net.trace('sent', await net.loop.sendfile(transport, file));
+      await peer.whenBytes(CONTENT.length);
+      net.trace('sent', await net.loop.sendfile(transport, file, { offset: 100, count: 50 }));
+      await peer.whenBytes(CONTENT.length + 50);
+      net.trace('then read', (await readOn()).length);
+    }),
+  },
 ];

@@ -178,4 +178,18 @@ export const binding: readonly Case[] = [
       net.trace('shared', portOf(server) === address.port);
     }),
   },
+  {
+    name: 'servers/its-sockets',
+    title: 'the sockets of a server tell their addresses and options, do not block, and are closed with it',
+    needs: ['transports'],
+    run: withTransports(async (net) => {
+      const [server, address] = await net.serve(() => net.quiet());
+      const [sock] = server.sockets;
+      if (sock === undefined) throw new Error('the server has no socket');
+      net.trace('kind', sock.family === net.constants.AF_INET, sock.type === net.constants.SOCK_STREAM, sock.getblocking());
+      net.trace('address', (sock.getsockname() as InetAddress).port === address.port);
+      server.close();
+      net.trace('open', sock.fileno() >= 0);
+    }),
+  },
 ];

@@ -19,6 +19,10 @@ export interface TransportStage extends Omit<SocketStage, 'loop'>, Pick<Stage, '
   keep<Log extends { end(): void }>(log: Log): Log;
   /** A protocol that traces what it is told: lines that begin with its name. It is kept. */
   recorder(name: string, on?: Reactions): Recorder;
+  /** As a recorder, that traces when `tell` is called: for ends whose order against others is not certain. */
+  later(name: string, on?: Reactions): Recorder;
+  /** Trace what was kept back, protocol by protocol. */
+  tell(): void;
   /** As a recorder, that traces nothing. */
   quiet(on?: Reactions): Recorder;
   /** As a recorder, that does not trace data. */
@@ -71,6 +75,7 @@ function extend(stage: Stage, sockets: SocketStage): { net: TransportStage; logs
     logs.push(log);
     return log;
   };
+  const kept: (() => void)[] = [];
   const net: TransportStage = {
     ...sockets,
     loop,
@@ -80,6 +85,16 @@ function extend(stage: Stage, sockets: SocketStage): { net: TransportStage; logs
     keep,
     asked: () => stage.ability<TransportAbility>('transports').asked(),
     recorder: (name, on = {}) => keep(new Recorder(loop, name, stage.trace, on)),
+    later: (name, on = {}) => {
+      const lines: (() => void)[] = [];
+      kept.push(() => {
+        for (const line of lines.splice(0)) line();
+      });
+      return keep(new Recorder(loop, name, (event, ...values) => void lines.push(() => stage.trace(event, ...values)), on));
+    },
+    tell: () => {
+      for (const tell of kept) tell();
+    },
     quiet: (on = {}) => keep(new Recorder(loop, '', () => {}, on)),
     counter: (name, on = {}) => keep(new Counter(loop, name, stage.trace, on)),
     buffered: (name, on = {}) => keep(new BufferedRecorder(loop, name, stage.trace, on)),

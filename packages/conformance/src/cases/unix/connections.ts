@@ -102,4 +102,15 @@ export const unixConnections: readonly Case[] = [
       await net.refusal('of nothing', serve(net, { path, ssl: true as never }));
     }),
   },
+  {
+    name: 'unix/path-of-a-file',
+    title: 'a server does not take over a path that is no socket',
+    needs: ['transports', 'files', 'paths'],
+    covers: ['test_unix_events.SelectorEventLoopUnixSocketTests.test_create_unix_server_existing_path_nonsock'],
+    run: withPaths(async (net) => {
+      const path = net.paths.file('content');
+      await net.refusal('refused', serve(net, { path }));
+      net.trace('still there', net.paths.exists(path));
+    }),
+  },
 ];

@@ -10,6 +10,8 @@ export interface PathMaker {
 
 export interface PathFolder {
   path(name: string): string;
+  /** The path of a new file; only where there are files of the system. */
+  file(name: string): string;
   exists(path: string): boolean;
   remove(path: string): void;
   /** Remove all that is left. */
