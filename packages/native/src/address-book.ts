@@ -21,7 +21,7 @@ export class AddressBook {
   readonly #inet = new Map<number, KernelAddress>();
   readonly #others = new Map<string, KernelAddress>();
   readonly #bytes = new WeakMap<object, Uint8Array>();
-  readonly #hosts = new Map<string, string>();
+  readonly #hosts = new Map<number | string, string>();
   readonly #pathBytes = new Map<string, Uint8Array>();
 
   constructor(binding: Binding) {
@@ -39,15 +39,29 @@ export class AddressBook {
     return (typeof address === 'string' ? this.#pathBytes.get(address) : this.#bytes.get(address)) ?? address;
   }
 
-  /** The same address with a host that others from there have too: very many connections come from few hosts. */
-  shareHost(address: KernelAddress): KernelAddress {
+  /** The address in `name`, of one of very many who connect from few hosts: nothing but the host is kept. */
+  readPeer(): KernelAddress {
+    if (this.#length[0] === 16 && this.#isInet()) {
+      const host = this.#text.readUInt32BE(START + 4);
+      return { host: this.#share(host, () => this.#hostText()), port: this.#text.readUInt16BE(START + 2) };
+    }
+    const address = this.#binding.readAddress(this.name) as KernelAddress;
     if (typeof address === 'string' || !('host' in address)) return address;
-    const { host } = address;
-    const shared = this.#hosts.get(host);
-    if (shared !== undefined) return { ...address, host: shared };
-    if (this.#hosts.size === MOST) this.#hosts.clear();
-    this.#hosts.set(host, host);
-    return address;
+    return { ...address, host: this.#share(address.host, () => address.host) };
+  }
+
+  #hostText(): string {
+    return this.name.subarray(START + 4, START + 8).join('.');
+  }
+
+  #share(key: number | string, make: () => string): string {
+    let host = this.#hosts.get(key);
+    if (host === undefined) {
+      host = make();
+      if (this.#hosts.size === MOST) this.#hosts.clear();
+      this.#hosts.set(key, host);
+    }
+    return host;
   }
 
   #isInet(): boolean {

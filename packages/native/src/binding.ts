@@ -49,7 +49,8 @@ export interface Binding extends Partial<LinuxDescriptors> {
   release(fd: number): void;
   bind(fd: number, address: KernelAddress): number;
   listen(fd: number, backlog: number): number;
-  accept(fd: number): [number, KernelAddress] | number;
+  /** Stores the address of whoever connected in `name`. */
+  accept(fd: number, name: Uint8Array): number;
   connect(fd: number, address: KernelAddress): number;
   shutdown(fd: number, how: number): number;
   recv(fd: number, buffer: Uint8Array, offset: number, length: number, flags: number): number;

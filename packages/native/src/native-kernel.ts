@@ -1,4 +1,5 @@
 import type { Clock, Kernel, ResolverKernel, SocketCalls, SocketKernel } from '@tsyncio/core/area';
+import type { Binding } from './binding.ts';
 import { choosePoller, type PollerName } from './choose-poller.ts';
 import { loadBinding } from './load-binding.ts';
 import { nativeFiles } from './native-files.ts';
@@ -28,6 +29,8 @@ const clock: Clock = { now: () => performance.now() };
 /** One for all copies of this package in a thread: a socket that one of them closes is known to the loops of the others. */
 const KEY = Symbol.for('@tsyncio/native:sockets:1');
 const shared = globalThis as { [KEY]?: SocketCalls };
+/** Contexts of `node:vm` have a global object each, and share a loaded addon, which receives into the memory of one of these only. */
+type Keeping = { [KEY]?: SocketCalls };
 
 /**
  * A kernel on this system's own poller and system calls, for one loop.
@@ -55,6 +58,11 @@ export function nativeKernel({ poller }: NativeKernelOptions = {}): NativeKernel
 
 /** The socket calls alone, which need no loop. @throws {BindingError} as above. */
 export function nativeSocketCalls(): SocketCalls {
-  shared[KEY] ??= nativeSockets(loadBinding());
+  shared[KEY] ??= callsOf(loadBinding());
   return shared[KEY];
+}
+
+function callsOf(binding: Binding & Keeping): SocketCalls {
+  binding[KEY] ??= nativeSockets(binding);
+  return binding[KEY];
 }

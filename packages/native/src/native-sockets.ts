@@ -21,8 +21,8 @@ export function nativeSockets(binding: Binding): SocketCalls {
     bind: binding.bind,
     listen: binding.listen,
     accept: (fd) => {
-      const accepted = binding.accept(fd);
-      return typeof accepted === 'number' ? accepted : [accepted[0], addresses.shareHost(accepted[1])];
+      const accepted = binding.accept(fd, name);
+      return accepted < 0 ? accepted : [accepted, addresses.readPeer()];
     },
     connect: binding.connect,
     shutdown: binding.shutdown,

@@ -1,10 +1,10 @@
 import { LoopError, type Socket } from '@tsyncio/core';
 import { isStream, kindOf, type LoopState, refuseClosed } from '@tsyncio/core/area';
 
-/** Own properties only: what an options object inherits was not meant. */
+/** Own properties only: what an options object inherits was not meant, and neither is what all objects do. */
 export function ownOptions<Options extends object>(options: Options, method: string): Options {
   if (typeof options !== 'object' || options === null) throw new TypeError(`${method} needs an options object, got ${kindOf(options)}`);
-  return { ...options };
+  return { __proto__: null, ...options };
 }
 
 /** @throws {LoopError} `ERR_LOOP_CLOSED`; {@link TypeError} unless `factory` can make a protocol. */

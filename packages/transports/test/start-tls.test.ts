@@ -292,7 +292,7 @@ describe('startTls', () => {
       };
       const [left, right] = [new Recorder(), new Recorder()];
       await loop.createConnection(() => left, { sock: one });
-      const old = new StreamTransport(stateOf(loop), other, right, owner, '');
+      const old = new StreamTransport({ state: stateOf(loop), sock: other, protocol: right, owner, peername: '' });
       old.start(() => {});
       await until(() => right.transport !== null);
       const first = await secure(loop, left, right);

@@ -184,12 +184,13 @@ export class KernelSocket<A extends SocketAddress = Address> implements Socket<A
     if (this.#owner === null) this.close();
   }
 
-  /** @internal From now on it is closed by `owner`; by its user again with `null`. */
+  /** @internal From now on it is closed by `owner`; by its user again with `null`. @throws {LoopError} `ERR_FD_IN_USE` when it has another. */
   claim(owner: string | null): void {
+    if (owner !== null) this.#refuseOwned('use');
     this.#owner = owner;
   }
 
-  #refuseOwned(what: 'close' | 'detach'): void {
+  #refuseOwned(what: 'close' | 'detach' | 'use'): void {
     if (this.#owner === null) return;
     throw new LoopError('ERR_FD_IN_USE', `cannot ${what} the socket of a ${this.#owner}: close the ${this.#owner}`);
   }

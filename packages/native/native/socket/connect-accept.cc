@@ -1,4 +1,5 @@
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "environment/environment.hh"
 #include "napi/args.hh"
@@ -26,20 +27,21 @@ napi_value Connect(napi_env env, napi_callback_info info) {
   return Int(env, errno == EINTR ? -EINPROGRESS : -errno);
 }
 
+// accept(fd, name): the new descriptor; who connected is stored in `name`.
 napi_value Accept(napi_env env, napi_callback_info info) {
-  Args<1> args(env, info);
+  Args<2> args(env, info);
   Address address;
   int fd = RetryEintr([&] {
     address.length = sizeof address.storage;
     return AcceptPrepared(args.Integer(0), address.get(), &address.length);
   });
   if (fd < 0) return Int(env, fd);
+  if (!StoreAddress(env, args.at(1), address)) {
+    close(fd);
+    return Int(env, -EINVAL);
+  }
   Environment::Of(env)->Adopt(fd);
-  napi_value result = nullptr;
-  napi_create_array_with_length(env, 2, &result);
-  napi_set_element(env, result, 0, Int(env, fd));
-  napi_set_element(env, result, 1, MakeAddress(env, address));
-  return result;
+  return Int(env, fd);
 }
 
 }  // namespace

@@ -1,10 +1,19 @@
-import type { Address, AnyProtocol, BaseProtocol, BaseTransport, ExtraInfo, Socket } from '@tsyncio/core';
+import {
+  type Address,
+  type AnyProtocol,
+  type BaseProtocol,
+  type BaseTransport,
+  type ExtraInfo,
+  LoopError,
+  type Socket,
+} from '@tsyncio/core';
 import {
   captureCell,
   claimSocket,
   enqueue,
   LoopHandle,
   type LoopState,
+  refuseClosed,
   type SocketCalls,
   showAsText,
   socketCallsOf,
@@ -24,6 +33,8 @@ export interface SocketTransportParts<P> {
   readonly protocol: P;
   readonly owner?: TransportOwner | null;
   readonly peername?: Address | undefined;
+  /** Where it is known; it is asked for otherwise. */
+  readonly sockname?: Address | undefined;
 }
 
 /**
@@ -47,12 +58,12 @@ export abstract class SocketTransport<P extends BaseProtocol> implements BaseTra
   protected lostWrites = 0;
   protected flow: FlowControl | null = null;
   /** Asked for when it is wanted, or the socket goes. */
-  #sockname: Address | undefined = undefined;
+  #sockname: Address | undefined;
   readonly #reader: ReadinessHandle;
   // Most connections never wait to write: what that takes is made when they do.
   #writer: ReadinessHandle | null = null;
 
-  constructor({ state, sock, protocol, owner = null, peername }: SocketTransportParts<P>) {
+  constructor({ state, sock, protocol, owner = null, peername, sockname }: SocketTransportParts<P>) {
     this.state = state;
     this.calls = socketCallsOf(state.kernel);
     this.sock = sock;
@@ -60,10 +71,8 @@ export abstract class SocketTransport<P extends BaseProtocol> implements BaseTra
     this.protocol = protocol;
     this.owner = owner;
     this.peername = peername;
+    this.#sockname = sockname;
     this.#reader = new ReadinessHandle(state, captureCell(state), this, 'readable');
-    state.readiness.own(this.fd, true);
-    claimSocket(sock, 'transport');
-    owner?.attach(this as Owned);
   }
 
   /** @internal The socket has something for us. */
@@ -79,8 +88,11 @@ export abstract class SocketTransport<P extends BaseProtocol> implements BaseTra
   /**
    * In turns to come: `connectionMade`, then reading. With `opened`, that comes between them, and reading waits until whoever waits for it
    * has gone on: async functions do so after the turn in which they are woken.
+   *
+   * Until then the socket is the caller's, also when this throws.
    */
   start(opened?: () => void): void {
+    this.#takeOver();
     this.#later(() => this.protocol.connectionMade?.(this));
     const read = (): void => this.startReading();
     if (opened === undefined) return this.#later(read);
@@ -94,7 +106,8 @@ export abstract class SocketTransport<P extends BaseProtocol> implements BaseTra
     if (this.closing) return;
     this.closing = true;
     this.stopReading();
-    if (this.getWriteBufferSize() === 0) this.loseConnection(null);
+    // A loop that is closed sends nothing any more.
+    if (this.getWriteBufferSize() === 0 || this.state.phase === 'closed') this.loseConnection(null);
   }
 
   abort(): void {
@@ -138,7 +151,12 @@ export abstract class SocketTransport<P extends BaseProtocol> implements BaseTra
 
   protected startReading(): void {
     if (this.closing || this.paused || this.hasEnded()) return;
-    this.state.readiness.setReader(this.fd, this.#reader);
+    try {
+      this.state.readiness.setReader(this.fd, this.#reader);
+    } catch (error) {
+      // The system watches no more descriptors: nobody would ever hear of this one.
+      this.forceClose(error as Error);
+    }
   }
 
   protected stopReading(): void {
@@ -206,6 +224,17 @@ export abstract class SocketTransport<P extends BaseProtocol> implements BaseTra
     this.state.readiness.remove(this.fd);
     this.state.readiness.own(this.fd, false);
     claimSocket(this.sock, null);
+  }
+
+  /** @throws {LoopError} when the loop is closed, or somebody else took the socket; {@link TypeError} when it was closed. */
+  #takeOver(): void {
+    const { state, sock, fd } = this;
+    refuseClosed(state);
+    if (fd < 0) throw new TypeError('an open socket was expected, got one that was closed while the protocol was made');
+    if (state.readiness.isOwned(fd)) throw new LoopError('ERR_FD_IN_USE', `descriptor ${fd} is used by a transport or a server already`);
+    claimSocket(sock, 'transport');
+    state.readiness.own(fd, true);
+    this.owner?.attach(this as Owned);
   }
 
   #later(step: () => void): void {

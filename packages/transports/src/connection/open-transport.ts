@@ -13,6 +13,7 @@ export async function openTransport<P extends StreamProtocol>(
   factory: ProtocolFactory<P>,
   tls: TlsPlan | null = null,
 ): Promise<readonly [Transport, P]> {
+  const opened = state.loop.createFuture<void>();
   let protocol: P;
   let transport: StreamTransport;
   try {
@@ -20,15 +21,14 @@ export async function openTransport<P extends StreamProtocol>(
     setNoDelay(state, sock);
     if (tls !== null) return openTlsTransport(state, sock, factory, tls);
     protocol = checkProtocol(factory());
-    transport = new StreamTransport(state, sock, protocol, null, peerOf(sock));
+    transport = new StreamTransport({ state, sock, protocol, peername: peerOf(sock) });
+    transport.start(() => {
+      if (!opened.done()) opened.setResult();
+    });
   } catch (error) {
     closeQuietly(sock);
     throw error;
   }
-  const opened = state.loop.createFuture<void>();
-  transport.start(() => {
-    if (!opened.done()) opened.setResult();
-  });
   try {
     await opened;
   } catch (error) {

@@ -2,6 +2,7 @@ import type { DatagramEndpointOptions, DatagramProtocol, DatagramTransport, Prot
 import { LoopError } from '@tsyncio/core';
 import { kindOf, type LoopState, socketCallsOf } from '@tsyncio/core/area';
 import { checkCall, checkProtocol, ownOptions } from '../check-options.ts';
+import { closeQuietly } from '../connection/open-socket.ts';
 import { datagramCandidates } from './datagram-candidates.ts';
 import { DatagramTransport as Transport } from './datagram-transport.ts';
 import { type OpenDatagramSocket, openFirst } from './open-datagram-socket.ts';
@@ -22,9 +23,8 @@ export async function createDatagramEndpoint<P extends DatagramProtocol>(
     options.sock === undefined
       ? openFirst(state, await datagramCandidates(state, options), options)
       : { sock: givenSocket(state, options, options.sock), remembered: undefined };
-  const [transport, protocol] = makeTransport(state, opened, factory);
   const started = state.loop.createFuture<void>();
-  transport.start(() => {
+  const [transport, protocol] = startTransport(state, opened, factory, () => {
     if (!started.done()) started.setResult();
   });
   try {
@@ -50,17 +50,20 @@ function givenSocket(state: LoopState, options: DatagramEndpointOptions, sock: S
 }
 
 /** When it fails, the socket is closed. */
-function makeTransport<P extends DatagramProtocol>(
+function startTransport<P extends DatagramProtocol>(
   state: LoopState,
   { sock, remembered }: OpenDatagramSocket,
   factory: ProtocolFactory<P>,
+  opened: () => void,
 ): readonly [Transport, P] {
   try {
     const protocol = checkProtocol(factory());
     sock.setblocking(false);
-    return [new Transport({ state, sock, protocol, peername: peerOf(sock), remembered }), protocol];
+    const transport = new Transport({ state, sock, protocol, peername: peerOf(sock), remembered });
+    transport.start(opened);
+    return [transport, protocol];
   } catch (error) {
-    sock.close();
+    closeQuietly(sock);
     throw error;
   }
 }

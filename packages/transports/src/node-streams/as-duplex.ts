@@ -10,6 +10,8 @@ const NEEDED = [
   'canWriteEof',
   'pauseReading',
   'resumeReading',
+  'getWriteBufferSize',
+  'getWriteBufferLimits',
   'close',
   'abort',
   'isClosing',
@@ -48,9 +50,9 @@ export class TransportDuplex extends Duplex {
   #lost = false;
   #onLost: (() => void) | null = null;
 
-  /** `active` is called whenever bytes pass. */
-  constructor(transport: Transport, active: () => void = () => {}) {
-    super({ allowHalfOpen: true });
+  /** `active` is called whenever bytes pass. Without `autoDestroy` it stays, once both sides have ended, until it is destroyed. */
+  constructor(transport: Transport, active: () => void = () => {}, autoDestroy = true) {
+    super({ allowHalfOpen: true, autoDestroy });
     this.transport = transport;
     this.#active = active;
     transport.setProtocol(this.#protocol());
@@ -94,8 +96,14 @@ export class TransportDuplex extends Duplex {
     } catch (error) {
       return done(error as Error);
     }
-    if (this.#writingPaused) this.#waiting = done;
+    if (this.#writingPaused || this.#isOverfull()) this.#waiting = done;
     else done();
+  }
+
+  /** Whoever had the transport before may have been paused already: then only `resumeWriting` is told. */
+  #isOverfull(): boolean {
+    const [, high] = this.transport.getWriteBufferLimits();
+    return this.transport.getWriteBufferSize() > high;
   }
 
   #release(error?: Error): void {

@@ -8,6 +8,8 @@ export function giveToProtocol(protocol: StreamProtocol, inbox: StreamInbox, fai
   if (chunk === undefined) return;
   if (isBuffered(protocol)) {
     const recvInto = (_fd: number, buffer: Uint8Array): number => {
+      // getBuffer() may have closed the transport, which drops it.
+      if (inbox.first !== chunk) return 0;
       const part = chunk.subarray(0, buffer.length);
       buffer.set(part);
       inbox.consume(part.length);

@@ -231,6 +231,7 @@ export class NodeStreamTransport implements Transport {
     this.lost = true;
     this.closing = true;
     this.state.onClose.delete(this.#onLoopClose);
+    this.input.stop(false);
     this.#output.drop();
     this.stream.destroy();
     this.whenGone(() => {

@@ -60,12 +60,17 @@ export class StreamInbox {
     }
   }
 
-  /** Nobody wants the rest, only its end. */
-  discard(): void {
+  /** Nobody wants what is here. */
+  drop(): void {
     this.#discarding = true;
     this.#chunks = [];
     this.#size = 0;
     this.#full = false;
+  }
+
+  /** Nobody wants the rest either, only its end. */
+  discard(): void {
+    this.drop();
     this.#held = false;
     this.open();
     this.#control();

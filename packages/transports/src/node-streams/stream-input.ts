@@ -75,6 +75,7 @@ export class StreamInput {
   /** Deliver nothing more; with `discard`, read on for the sake of the end. */
   stop(discard: boolean): void {
     this.#stopped = true;
+    this.#inbox.drop();
     if (discard) this.#inbox.discard();
     else this.#inbox.hold(true);
   }

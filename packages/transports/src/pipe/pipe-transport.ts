@@ -83,6 +83,15 @@ export abstract class PipeTransport<P extends BaseProtocol> implements BaseTrans
     return `<${this.constructor.name} ${fd} ${this.closing ? 'closing' : this.describe()}>`;
   }
 
+  protected watchReader(): void {
+    try {
+      this.state.readiness.setReader(this.fd, this.reader);
+    } catch (error) {
+      // The system watches no more descriptors: nobody would ever hear of this one.
+      this.forceClose(error as Error);
+    }
+  }
+
   protected later(step: () => void): void {
     enqueue(this.state, new LoopHandle(this.state, this.reader.cell, step, []));
   }
@@ -117,6 +126,7 @@ export abstract class PipeTransport<P extends BaseProtocol> implements BaseTrans
   }
 
   #release(): void {
+    this.protocol = NO_PROTOCOL as P;
     if (this.#released) return;
     this.#leave();
     this.#owned.close();
@@ -124,7 +134,6 @@ export abstract class PipeTransport<P extends BaseProtocol> implements BaseTrans
 
   #leave(): void {
     this.#released = true;
-    this.protocol = NO_PROTOCOL as P;
     this.state.readiness.remove(this.fd);
     this.state.readiness.own(this.fd, false);
   }
@@ -132,13 +141,12 @@ export abstract class PipeTransport<P extends BaseProtocol> implements BaseTrans
   /** Its FileHandle was closed: the number may be another file's from now on. */
   #closedByOthers(): void {
     if (this.#released) return;
-    const { protocol, lost } = this;
     this.#leave();
     this.closing = true;
-    this.lost = true;
-    if (lost || this.state.phase === 'closed') return;
+    // Otherwise `connectionLost` is on its way already.
+    if (this.lost) return;
     const reason = 'the FileHandle of the pipe was closed by somebody else';
-    this.later(() => protocol.connectionLost?.(systemError(-constants.errno.EBADF, 'close', { reason })));
+    this.loseConnection(systemError(-constants.errno.EBADF, 'close', { reason }));
   }
 }
 

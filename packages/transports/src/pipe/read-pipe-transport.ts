@@ -42,8 +42,9 @@ export class ReadPipeTransport extends PipeTransport<StreamProtocol> implements 
   }
 
   override setProtocol(protocol: AnyProtocol): void {
+    // First, as it is what refuses something that is no protocol.
+    this.#buffered = isBuffered(protocol as StreamProtocol);
     super.setProtocol(protocol);
-    this.#buffered = isBuffered(this.protocol);
   }
 
   /** @internal */
@@ -53,7 +54,8 @@ export class ReadPipeTransport extends PipeTransport<StreamProtocol> implements 
       const answer = receiveIntoProtocol(this.#receiver, this.fd, this.protocol as BufferedProtocol, (error, what) =>
         this.forceClose(this.report(error, what)),
       );
-      if (answer <= 0) this.#onNoData(answer);
+      // Asked for its buffer, the protocol may have closed the transport: then there is no end to tell of.
+      if (answer <= 0 && !this.closing) this.#onNoData(answer);
       return;
     }
     const received = this.pipes.read(this.fd, MOST_AT_ONCE);
@@ -69,7 +71,7 @@ export class ReadPipeTransport extends PipeTransport<StreamProtocol> implements 
   writable(): void {}
 
   protected override startWatching(): void {
-    if (this.isReading()) this.state.readiness.setReader(this.fd, this.reader);
+    if (this.isReading()) this.watchReader();
   }
 
   protected override stopWatching(): void {

@@ -68,7 +68,8 @@ export class WritePipeTransport extends PipeTransport<BaseProtocol> implements W
   close(): void {
     if (this.closing) return;
     this.closing = true;
-    if (this.#buffer.size === 0) this.forceClose(null);
+    // A loop that is closed sends nothing any more.
+    if (this.#buffer.size === 0 || this.state.phase === 'closed') this.forceClose(null);
   }
 
   abort(): void {
@@ -111,7 +112,7 @@ export class WritePipeTransport extends PipeTransport<BaseProtocol> implements W
   }
 
   protected override startWatching(): void {
-    if (this.#watchesPeer && !this.lost) this.state.readiness.setReader(this.fd, this.reader);
+    if (this.#watchesPeer && !this.lost) this.watchReader();
   }
 
   protected override stopWatching(): void {

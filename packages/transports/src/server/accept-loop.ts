@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import type { Address, Socket, TimerHandle } from '@tsyncio/core';
 import { captureCell, KernelSocket, LoopHandle, type LoopState, socketCallsOf, systemError } from '@tsyncio/core/area';
+import { nameOf } from '../base/name-of.ts';
 
 /** How long to wait when descriptors or memory ran out, in milliseconds. */
 const RETRY_DELAY = 1000;
@@ -9,6 +10,13 @@ const OUT_OF_RESOURCES = new Set([EMFILE, ENFILE, ENOBUFS, ENOMEM]);
 const { ECONNABORTED, EPROTO, ENETDOWN, ENETUNREACH, EHOSTUNREACH } = constants.errno;
 /** What befell one client before it was accepted: Linux answers it in its place. */
 const CLIENT_GONE = new Set([ECONNABORTED, EPROTO, ENETDOWN, ENETUNREACH, EHOSTUNREACH]);
+
+export interface Accepted {
+  readonly sock: Socket;
+  readonly peername: Address;
+  /** Where the listening socket's own name tells it. */
+  readonly sockname: Address | undefined;
+}
 
 /**
  * Accepts the connections of one listening socket, all that wait each time it is ready.
@@ -19,15 +27,17 @@ export class AcceptLoop {
   readonly #state: LoopState;
   readonly #sock: Socket;
   readonly #most: number;
-  readonly #serve: (sock: Socket, peername: Address) => void;
+  readonly #serve: (accepted: Accepted) => void;
+  readonly #sockname: Address | undefined;
   readonly #reader: LoopHandle;
   #resting: TimerHandle | null = null;
 
-  constructor(state: LoopState, sock: Socket, backlog: number, serve: (sock: Socket, peername: Address) => void) {
+  constructor(state: LoopState, sock: Socket, backlog: number, serve: (accepted: Accepted) => void) {
     this.#state = state;
     this.#sock = sock;
     this.#most = backlog + 1;
     this.#serve = serve;
+    this.#sockname = nameOfAccepted(sock);
     this.#reader = new LoopHandle(state, captureCell(state), () => this.#acceptAll(), []);
     state.readiness.setReader(sock.fileno(), this.#reader);
   }
@@ -49,17 +59,25 @@ export class AcceptLoop {
       }
       const sock = new KernelSocket(calls, answer[0], family, type, proto);
       // A server listens on Internet or Unix sockets only.
-      this.#serve(sock, answer[1] as Address);
+      this.#serve({ sock, peername: answer[1] as Address, sockname: this.#sockname });
     }
   }
 
   // Whatever is wrong, the socket stays readable: without a rest this would happen again in each turn.
   #rest(answer: number): void {
     const message = OUT_OF_RESOURCES.has(-answer) ? 'socket.accept() out of system resource' : 'socket.accept() failed';
-    this.#state.report({ message, exception: systemError(answer, 'accept'), socket: this.#sock });
     this.#state.readiness.pauseReader(this.#sock.fileno(), this.#reader);
     this.#resting = this.#state.loop.callLater(RETRY_DELAY, () => {
       if (this.#sock.fileno() >= 0) this.#state.readiness.setReader(this.#sock.fileno(), this.#reader);
     });
+    // Last, as whoever hears of it may close the server.
+    this.#state.report({ message, exception: systemError(answer, 'accept'), socket: this.#sock });
   }
+}
+
+/** What is accepted has the name of the socket that listens, unless that listens everywhere. */
+function nameOfAccepted(sock: Socket): Address | undefined {
+  const name = nameOf(sock);
+  const everywhere = typeof name === 'object' && (name.host === '0.0.0.0' || name.host === '::');
+  return everywhere ? undefined : Object.freeze(name);
 }

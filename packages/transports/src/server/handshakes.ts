@@ -2,7 +2,6 @@ import type { ProtocolFactory, Socket, StreamProtocol, Task } from '@tsyncio/cor
 import type { LoopState } from '@tsyncio/core/area';
 import type { TransportOwner } from '../base/transport-owner.ts';
 import { checkProtocol } from '../check-options.ts';
-import { setNoDelay } from '../connection/open-transport.ts';
 import { openTlsTransport } from '../tls/open-tls-transport.ts';
 import type { TlsPlan } from '../tls/tls-plan.ts';
 
@@ -35,7 +34,6 @@ export class Handshakes {
 
   begin(sock: Socket, factory: ProtocolFactory<StreamProtocol>, plan: TlsPlan): void {
     const newcomer: Newcomer = { sock, begun: false, protocol: undefined, refused: false };
-    setNoDelay(this.#state, sock);
     const task = this.#state.loop.createTask(async () => {
       newcomer.begun = true;
       await openTlsTransport(this.#state, sock, () => makeProtocol(newcomer, factory), plan, this.#owner);
@@ -55,9 +53,13 @@ export class Handshakes {
     if (!begun) sock.close();
     const exception = task.cancelled() ? null : task.exception();
     // That clients fail is nothing unusual; that the program does is, or that it runs the loop in a way that TLS cannot go with.
-    if (exception !== null && (refused || !begun || this.#state.debug))
-      this.#state.report({ message: 'Error on transport creation for incoming connection', exception, protocol });
+    if (exception !== null && (refused || !begun || this.#state.debug)) this.#report(exception, protocol);
     this.#ended();
+  }
+
+  #report(exception: unknown, protocol: StreamProtocol | undefined): void {
+    const known = protocol === undefined ? {} : { protocol };
+    this.#state.report({ message: 'Error on transport creation for incoming connection', exception, ...known });
   }
 }
 

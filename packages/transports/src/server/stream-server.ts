@@ -1,15 +1,15 @@
-import type { Address, Future, Loop, ProtocolFactory, Server, Socket, StreamProtocol } from '@tsyncio/core';
+import type { Future, Loop, ProtocolFactory, Server, Socket, StreamProtocol } from '@tsyncio/core';
 import { LoopError, sleep } from '@tsyncio/core';
-import { claimSocket, type LoopState, runningLoop, showAsText } from '@tsyncio/core/area';
+import { claimSocket, type LoopState, refuseClosed, runningLoop, showAsText } from '@tsyncio/core/area';
 import { nameOf } from '../base/name-of.ts';
 import type { TransportOwner } from '../base/transport-owner.ts';
 import { checkProtocol } from '../check-options.ts';
 import { closeQuietly } from '../connection/open-socket.ts';
-import { setNoDelay } from '../connection/open-transport.ts';
 import { StreamTransport } from '../stream/stream-transport.ts';
 import type { TlsPlan } from '../tls/tls-plan.ts';
-import { AcceptLoop } from './accept-loop.ts';
+import { type Accepted, AcceptLoop } from './accept-loop.ts';
 import { Handshakes } from './handshakes.ts';
+import { NoDelay } from './no-delay.ts';
 
 /** What a server does with its clients. */
 export interface Serving {
@@ -35,6 +35,8 @@ export class StreamServer implements Server, TransportOwner {
   readonly #waiters: Future<void>[] = [];
   #sockets: readonly Socket[] | null;
   #accepting: AcceptLoop[] | null = null;
+  /** How many clients have no transport yet: while the factory runs, which may close this. */
+  #arriving = 0;
   #forever: Future<void> | null = null;
 
   constructor(state: LoopState, sockets: readonly Socket[], serving: Serving) {
@@ -43,8 +45,8 @@ export class StreamServer implements Server, TransportOwner {
     this.#serving = serving;
     this.#handshakes = new Handshakes(state, this, () => this.#wakeWhenOver());
     for (const sock of sockets) {
-      state.readiness.own(sock.fileno(), true);
       claimSocket(sock, 'server');
+      state.readiness.own(sock.fileno(), true);
     }
   }
 
@@ -90,8 +92,10 @@ export class StreamServer implements Server, TransportOwner {
     }
     this.#sockets = null;
     this.#accepting = null;
-    this.#forever?.cancel();
     this.#serving.onClose?.();
+    // Nobody goes on on a loop that is closed.
+    if (this.#state.phase === 'closed') return;
+    this.#forever?.cancel();
     this.#wakeWhenOver();
   }
 
@@ -107,6 +111,7 @@ export class StreamServer implements Server, TransportOwner {
 
   async waitClosed(): Promise<void> {
     if (this.#isOver()) return;
+    refuseClosed(this.#state);
     const waiter = this.#state.loop.createFuture<void>();
     this.#waiters.push(waiter);
     await waiter;
@@ -135,32 +140,38 @@ export class StreamServer implements Server, TransportOwner {
   #startAccepting(): void {
     if (this.#sockets === null) throw new LoopError('ERR_SERVER_CLOSED', 'the server is closed: create a new one');
     if (this.#accepting !== null) return;
+    const noDelay = new NoDelay(this.#state, this.#sockets);
     for (const sock of this.#sockets) sock.listen(this.#serving.backlog);
     this.#accepting = this.#sockets.map(
-      (sock) => new AcceptLoop(this.#state, sock, this.#serving.backlog, (...accepted) => this.#serve(...accepted)),
+      (sock) => new AcceptLoop(this.#state, sock, this.#serving.backlog, (accepted) => this.#serve(accepted, noDelay)),
     );
   }
 
-  #serve(sock: Socket, peername: Address): void {
+  #serve(accepted: Accepted, noDelay: NoDelay): void {
+    const { sock } = accepted;
     const { factory, tls } = this.#serving;
     let protocol: StreamProtocol | undefined;
+    this.#arriving++;
     try {
+      noDelay.apply(sock);
       if (tls !== null) return this.#handshakes.begin(sock, factory, tls);
-      setNoDelay(this.#state, sock);
       protocol = checkProtocol(factory());
-      new StreamTransport(this.#state, sock, protocol, this, peername).start();
+      new StreamTransport({ ...accepted, state: this.#state, protocol, owner: this }).start();
     } catch (exception) {
       closeQuietly(sock);
-      this.#state.report({ message: 'Error on transport creation for incoming connection', exception, protocol });
+      const known = protocol === undefined ? {} : { protocol };
+      this.#state.report({ message: 'Error on transport creation for incoming connection', exception, ...known });
     }
+    this.#arriving--;
+    this.#wakeWhenOver();
   }
 
   #isOver(): boolean {
-    return this.#sockets === null && this.#connections.size === 0 && this.#handshakes.size === 0;
+    return this.#sockets === null && this.#arriving + this.#connections.size + this.#handshakes.size === 0;
   }
 
   #wakeWhenOver(): void {
-    if (!this.#isOver()) return;
+    if (!this.#isOver() || this.#state.phase === 'closed') return;
     for (const waiter of this.#waiters.splice(0)) if (!waiter.done()) waiter.setResult();
   }
 }

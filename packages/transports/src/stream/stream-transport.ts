@@ -1,9 +1,9 @@
 import { constants } from 'node:os';
 import type { Address, AnyProtocol, BufferedProtocol, BytesLike, Protocol, Socket, StreamProtocol, Transport } from '@tsyncio/core';
 import { LoopError } from '@tsyncio/core';
-import { type LoopState, systemError, toBytes } from '@tsyncio/core/area';
+import { systemError, toBytes } from '@tsyncio/core/area';
 import { FileHold, type FileHolder } from '../base/file-hold.ts';
-import { SocketTransport } from '../base/socket-transport.ts';
+import { SocketTransport, type SocketTransportParts } from '../base/socket-transport.ts';
 import type { TransportOwner } from '../base/transport-owner.ts';
 import { isBuffered, receiveIntoProtocol } from './receive-into-protocol.ts';
 import { EMPTY, totalOf, WriteBuffer } from './write-buffer.ts';
@@ -36,9 +36,9 @@ export class StreamTransport extends SocketTransport<StreamProtocol> implements 
   /** A file is sent over the socket. */
   #hold: FileHold | null = null;
 
-  constructor(state: LoopState, sock: Socket, protocol: StreamProtocol, owner: TransportOwner | null, peername: Address | undefined) {
-    super({ state, sock, protocol, owner, peername });
-    this.#buffered = isBuffered(protocol);
+  constructor(parts: SocketTransportParts<StreamProtocol>) {
+    super(parts);
+    this.#buffered = isBuffered(parts.protocol);
   }
 
   isReading(): boolean {
@@ -104,13 +104,15 @@ export class StreamTransport extends SocketTransport<StreamProtocol> implements 
   }
 
   override setProtocol(protocol: AnyProtocol): void {
+    // First, as it is what refuses something that is no protocol.
+    this.#buffered = isBuffered(protocol as StreamProtocol);
     super.setProtocol(protocol);
-    this.#buffered = isBuffered(this.protocol);
   }
 
   /** @internal Another transport carries on with the socket; this one counts as closed, and its protocol hears nothing of it. */
   handOver(): Handover {
     this.#refuseWhileHeld('startTls');
+    if (this.#ended) throw new LoopError('ERR_TRANSPORT_STATE', 'cannot call startTls() after writeEof()');
     const { sock, peername, owner } = this;
     const unsent = this.#buffer.takeAll();
     this.letGo();
@@ -139,7 +141,8 @@ export class StreamTransport extends SocketTransport<StreamProtocol> implements 
     if (this.lostWrites > 0 || this.paused || this.closing || this.#hold !== null) return;
     if (this.#buffered) {
       const answer = receiveIntoProtocol(this.calls, this.fd, this.protocol as BufferedProtocol, (error, what) => this.fatal(error, what));
-      if (answer <= 0) this.#onNoData(answer);
+      // Asked for its buffer, the protocol may have closed the transport: then there is no end to tell of.
+      if (answer <= 0 && !this.closing) this.#onNoData(answer);
       return;
     }
     const received = this.calls.recv(this.fd, MOST_AT_ONCE, 0);

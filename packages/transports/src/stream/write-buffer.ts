@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import type { SocketCalls } from '@tsyncio/core/area';
 
 /** The calls that send what was written. */
@@ -33,6 +34,8 @@ export class WriteBuffer {
   send(calls: Sender, fd: number): number {
     const [first] = this.#chunks;
     if (first === undefined) return 0;
+    // None is pushed empty: its memory was given away since, to another thread for one, and what was written is lost.
+    if (first.length <= this.#offset) return -constants.errno.EFAULT;
     const sent =
       this.#chunks.length === 1
         ? calls.send(fd, first, this.#offset, 0)
@@ -71,7 +74,7 @@ export class WriteBuffer {
     let left = sent + this.#offset;
     let done = 0;
     for (const chunk of this.#chunks) {
-      if (left < chunk.length) break;
+      if (left < chunk.length || chunk.length === 0) break;
       left -= chunk.length;
       done++;
     }

@@ -37,14 +37,15 @@ export function carrierOfSocket(state: LoopState, sock: Socket, peername: Addres
 
 /** Any transport that reads and writes. */
 export function carrierOfTransport(transport: Transport, work: HostWork): Carrier {
-  const stream = new TransportDuplex(transport, () => work.touch());
+  // When it closed by itself, node:tls would drop what it has decrypted and nobody has read yet.
+  const stream = new TransportDuplex(transport, () => work.touch(), false);
   stream.on('error', () => {});
   const whenClosed = (then: () => void): void => void (stream.closed ? then() : stream.once('close', then));
   return { stream, info: (name) => transport.getExtraInfo(name), abort: () => transport.abort(), whenClosed };
 }
 
 function openBelow(state: LoopState, sock: Socket, peername: Address | undefined): Transport {
-  const transport = new StreamTransport(state, sock, NO_PROTOCOL, null, peername);
+  const transport = new StreamTransport({ state, sock, protocol: NO_PROTOCOL, peername });
   transport.start();
   return transport;
 }

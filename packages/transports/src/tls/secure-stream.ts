@@ -24,8 +24,13 @@ function secureAsClient(stream: Duplex, { options, context, serverHostname }: Tl
     // Addresses are not names: RFC 6066.
     servername: isIP(name) === 0 ? name : '',
     checkServerIdentity: (_host, certificate) => {
-      if (check !== undefined) return check(name, certificate);
-      return name === '' || isForAddress(certificate, name) ? undefined : checkServerIdentity(name, certificate);
+      // Called by OpenSSL: what is thrown from here would be nobody's to catch.
+      try {
+        if (check !== undefined) return check(name, certificate);
+        return name === '' || isForAddress(certificate, name) ? undefined : checkServerIdentity(name, certificate);
+      } catch (error) {
+        return error instanceof Error ? error : new Error('checkServerIdentity() failed', { cause: error });
+      }
     },
   });
 }

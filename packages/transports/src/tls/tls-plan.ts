@@ -46,7 +46,7 @@ export function planServerTls(options: TlsTimeouts & { ssl?: TlsOptions }): TlsP
 export function planStartTls({ ssl, serverSide = false, serverHostname, ...times }: StartTlsOptions): TlsPlan {
   if (typeof serverSide !== 'boolean') throw new TypeError(`serverSide must be true or false, got ${kindOf(serverSide)}`);
   if (serverSide && serverHostname !== undefined) throw new TypeError('serverHostname is only meaningful for the client of a handshake');
-  if (!serverSide && serverHostname === undefined && ssl.rejectUnauthorized !== false)
+  if (!serverSide && serverHostname === undefined && ownOptions(ssl, 'ssl').rejectUnauthorized !== false)
     throw new TypeError("serverHostname must be given to a client of startTls: '' skips the check of the name");
   return planTls(ssl, { ...times, serverSide, serverHostname: serverHostname ?? '' });
 }
@@ -62,9 +62,12 @@ function planTls(
 ): TlsPlan {
   checkTlsOptions(ssl);
   if (typeof serverHostname !== 'string') throw new TypeError(`serverHostname must be a string, got ${kindOf(serverHostname)}`);
+  // Without its dot it would be '', which checks none.
+  if (serverHostname === '.') throw new TypeError("serverHostname must be the name of a host, got '.'");
   const handshakeTimeout = checkTimeout(times.sslHandshakeTimeout ?? HANDSHAKE_TIMEOUT, 'sslHandshakeTimeout');
   const shutdownTimeout = checkTimeout(times.sslShutdownTimeout ?? SHUTDOWN_TIMEOUT, 'sslShutdownTimeout');
   const options = ownOptions(ssl, 'ssl');
+  checkFunction(options, 'checkServerIdentity');
   return { options, context: contextOf(options, serverSide), serverSide, serverHostname, handshakeTimeout, shutdownTimeout };
 }
 
@@ -78,6 +81,11 @@ function contextOf(options: TlsOptions, serverSide: boolean): SecureContext {
   // Without a name of its own, a server that asks for certificates fails on clients that resume a session.
   const session: SecureContextOptions = serverSide ? { sessionIdContext: randomBytes(16).toString('hex') } : {};
   return createSecureContext({ ...session, ...options });
+}
+
+function checkFunction(options: object, name: string): void {
+  const value = (options as Record<string, unknown>)[name];
+  if (value !== undefined && typeof value !== 'function') throw new TypeError(`ssl.${name} must be a function, got ${kindOf(value)}`);
 }
 
 function refuseTimeouts(options: TlsTimeouts): void {

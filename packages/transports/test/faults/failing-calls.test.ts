@@ -129,7 +129,7 @@ describe('accept', () => {
   test('reports a client whose transport cannot be made, and closes its socket', () =>
     withFaults(async (loop, { answers }, reports) => {
       const server = await loop.createServer(() => new Recorder(), { host: '127.0.0.1', port: 0 });
-      answers.setsockopt = [-ENOPROTOOPT];
+      answers.getsockopt = [-ENOPROTOOPT];
       const client = connecting(addressOf(server));
       await until(() => reports.length > 0);
       expect(reports.splice(0)).toMatchObject([{ message: 'Error on transport creation for incoming connection' }]);

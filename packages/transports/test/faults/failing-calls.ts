@@ -7,7 +7,7 @@ import { openSockets } from '../../../../test-support/open-descriptors.ts';
 import { transports } from '../../src/index.ts';
 import type { TestLoop } from '../with-loop.ts';
 
-type Lifecycle = 'open' | 'bind' | 'listen' | 'accept' | 'connect' | 'setsockopt';
+type Lifecycle = 'open' | 'bind' | 'listen' | 'accept' | 'connect' | 'getsockopt' | 'setsockopt';
 type Transfer = 'recv' | 'recvInto' | 'recvfrom' | 'recvfromInto' | 'recvmsg' | 'send' | 'sendv' | 'sendto';
 type Named = Lifecycle | Transfer;
 

@@ -1,8 +1,7 @@
 import { constants } from 'node:os';
 import type { Address, DatagramProtocol, DatagramTransport, InetAddress } from '@tsyncio/core';
 import { describe, expect, test } from 'vitest';
-import { failureOf } from '../../../../test-support/failure-of.ts';
-import { type TestLoop, turns, until } from '../with-loop.ts';
+import { type TestLoop, until } from '../with-loop.ts';
 import { type Faults, withFaults } from './failing-calls.ts';
 
 const { EAGAIN, ENOBUFS, ENOMEM } = constants.errno;
@@ -116,24 +115,3 @@ describe.each([
       }),
     ));
 });
-
-test.each(SHORT_OF_MEMORY)('%s from receiving is told, and the datagram received later', (code, errno) =>
-  withFaults((loop, { answers }) =>
-    withEndpoints(loop, false, async ({ other, transport, to }) => {
-      for (const call of ['recv', 'recvfrom', 'recvfromInto', 'recvmsg'] as const) answers[call] = [-errno];
-      transport.sendto('late', to);
-      await until(() => other.events.length === 2);
-      expect(other.events).toEqual([`error recvfrom ${code}`, 'late']);
-    }),
-  ),
-);
-
-test('from socket or bind rejects createDatagramEndpoint, and leaves nothing open', () =>
-  withFaults(async (loop, { answers }) => {
-    for (const call of ['open', 'bind'] as const) {
-      answers[call] = [-ENOMEM];
-      const failing = loop.createDatagramEndpoint(() => new Notes(), { localAddr: { host: '127.0.0.1', port: 0 } });
-      expect(await failureOf(() => failing)).toMatchObject({ code: 'ENOMEM' });
-    }
-    await turns(2);
-  }));

@@ -117,4 +117,7 @@ async def local_errors(net):
         await connect(net, **options, all_errors=True)
     except ExceptionGroup as error:
         net.trace("all", error, error.exceptions)
-    await net.attempt("one", connect(net, **options))
+    try:
+        await connect(net, **options)
+    except Exception as error:
+        net.trace("one", isinstance(error, OSError), str(taken[1]) in str(error))

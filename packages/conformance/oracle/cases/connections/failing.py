@@ -1,4 +1,5 @@
 import errno
+import socket
 
 from open_transports import transport_case
 
@@ -52,3 +53,18 @@ async def different_errors(net):
             await connect(net, all_errors=True)
         except ExceptionGroup as error:
             net.trace("all", error, error.exceptions)
+
+
+@transport_case("connections/close-fails-too")
+async def close_fails_too(net):
+    class Failing(socket.socket):
+        def close(self):
+            super().close()
+            raise OSError(errno.EIO, "close")
+
+    connects_fail(net, ValueError("no error of the system"))
+    whole, socket.socket = socket.socket, Failing
+    try:
+        await net.attempt("failed", connect(net, "127.0.0.1"))
+    finally:
+        socket.socket = whole

@@ -58,3 +58,8 @@ async def no_addresses(net):
     nowhere = ("nowhere.test", 1)
     await net.attempt("local", net.endpoint("never", local_addr=nowhere))
     await net.attempt("remote", net.endpoint("never", remote_addr=nowhere))
+
+
+@transport_case("datagrams/no-such-protocol")
+async def no_such_protocol(net):
+    await net.refusal("refused", net.endpoint("never", family=socket.AF_INET, proto=99))

@@ -1,4 +1,5 @@
 import asyncio
+import ssl
 
 from open_tls import certified, tls_case, trusting
 
@@ -174,3 +175,76 @@ async def corrupted(net, tls):
     await net.pass_turns()
     served.muted = True
     net.tell()
+
+
+@tls_case("tls/buffer-without-room")
+async def buffer_without_room(net, tls):
+    net.loop.set_exception_handler(lambda _, context: net.trace("reported", context.get("exception")))
+    served = net.quiet()
+    _, address = await tls.serve(lambda: served)
+    client = net.buffered("client", get=lambda: bytearray(0), lost=lambda error: net.trace("lost", error))
+    client.muted = True
+    await tls.connect(lambda: client, address)
+    await served.when("made")
+    served.transport.write(b"x")
+    await client.when("lost")
+
+
+class BarePeer:
+    """The client of a TLS connection, by hand."""
+
+    def __init__(self, net, sock):
+        self.loop = net.loop
+        self.sock = sock
+        self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        self.tls = trusting().wrap_bio(self.incoming, self.outgoing, server_hostname="localhost")
+
+    async def flush(self):
+        data = self.outgoing.read()
+        if data:
+            await self.loop.sock_sendall(self.sock, data)
+
+    async def do(self, step, *args):
+        while True:
+            try:
+                result = step(*args)
+            except ssl.SSLWantReadError:
+                await self.flush()
+                data = await self.loop.sock_recv(self.sock, 65_536)
+                if data:
+                    self.incoming.write(data)
+                else:
+                    self.incoming.write_eof()
+            else:
+                await self.flush()
+                return result
+
+
+@tls_case("tls/trailing-data", since=(3, 13))
+async def trailing_data(net, tls):
+    served = net.later("server", made=lambda transport: transport.write(b"x" * 4_000_000))
+    _, address = await tls.serve(lambda: served)
+    sock = net.socket()
+    await net.loop.sock_connect(sock, address)
+    peer = BarePeer(net, sock)
+    await peer.do(peer.tls.do_handshake)
+    try:
+        peer.tls.unwrap()
+    except ssl.SSLWantReadError:
+        pass
+    await peer.flush()
+    await served.when("eof")
+    count = 0
+    while True:
+        try:
+            data = await peer.do(peer.tls.read, 65_536)
+        except (ssl.SSLZeroReturnError, ssl.SSLEOFError):
+            break
+        if not data:
+            break
+        count += len(data)
+    net.trace("received", count)
+    sock.close()
+    await served.when("lost")
+    served.muted = True
+    net.trace("ended", served.count("eof"), served.count("lost"))

@@ -1,5 +1,6 @@
 import ssl
 
+from open_sockets import unix_name
 from open_tls import certified, tls_case, trusting
 
 
@@ -15,6 +16,25 @@ async def refuse(net, tls, name, context=None, server_hostname="localhost"):
 async def not_trusted(net, tls):
     await refuse(net, tls, "stranger")
     await refuse(net, tls, "server", ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+    await refuse(net, tls, "server", True)
+
+
+@tls_case("tls/not-trusted-by-the-client", since=(3, 13))
+async def not_trusted_by_the_client(net, tls):
+    path = unix_name("refused")
+    options = {"ssl": trusting(), "server_hostname": "localhost"}
+    for unix in [False, True]:
+        served = net.quiet()
+        if unix:
+            server = net.own(await net.loop.create_unix_server(lambda: served, path, ssl=certified("stranger")))
+            connecting = net.loop.create_unix_connection(lambda: net.recorder("never"), path, **options)
+        else:
+            server, address = await tls.serve(lambda: served, ssl=certified("stranger"))
+            connecting = net.loop.create_connection(lambda: net.recorder("never"), *address, **options)
+        await net.attempt("refused", connecting)
+        server.close()
+        await server.wait_closed()
+        net.trace("the server", served.count("made"), served.count("lost"))
 
 
 @tls_case("tls/another-name")
@@ -142,3 +162,16 @@ async def lost_in_handshake(net, tls):
     await net.attempt("lost", connecting)
     await net.pass_turns()
     net.trace("open", sock.fileno() >= 0)
+
+
+@tls_case("tls/closed-in-handshake", since=(3, 13))
+async def closed_in_handshake(net, tls):
+    for method in ["close_clients", "abort_clients"]:
+        server, address = await tls.serve(lambda: net.recorder("never"))
+        client = net.socket()
+        await net.loop.sock_connect(client, address)
+        await net.pass_turns(10)
+        server.close()
+        getattr(server, method)()
+        net.trace("received", await net.receive(client))
+        net.trace("closed", await server.wait_closed())

@@ -86,7 +86,7 @@ async def sockets(net, tls):
 
 @tls_case("tls/many-clients")
 async def many_clients(net, tls):
-    much = b"x" * 100_000
+    much = b"x" * 40_000
 
     def factory():
         served = net.quiet(data=lambda data: served.transport.write(data))
@@ -94,15 +94,21 @@ async def many_clients(net, tls):
 
     _, address = await tls.serve(factory)
 
-    async def talk():
+    async def talk(i):
         client = net.quiet()
-        transport, _ = await tls.connect(lambda: client, address)
+        if i % 2 == 0:
+            sock = net.socket()
+            await net.loop.sock_connect(sock, address)
+            options = {"sock": sock, "ssl": trusting(), "server_hostname": "localhost"}
+            transport, _ = await net.loop.create_connection(lambda: client, **options)
+        else:
+            transport, _ = await tls.connect(lambda: client, address)
         transport.write(much)
         await client.when_bytes(len(much))
         transport.close()
         await client.when("lost")
         return client.bytes
 
-    tasks = [net.loop.create_task(talk()) for _ in range(10)]
+    tasks = [net.loop.create_task(talk(i)) for i in range(25)]
     received = [await task for task in tasks]
     net.trace("received", set(received), len(received))

@@ -110,6 +110,7 @@ async def afterwards(net):
     net.attempt_now("writeEof", transport.write_eof)
     net.attempt_now("limits", lambda: transport.set_write_buffer_limits(high=100, low=10))
     net.attempt_now("size", transport.get_write_buffer_size)
+    net.trace("protocol", transport.get_protocol() is protocol)
     net.trace("states", transport.is_closing(), transport.is_reading(), transport.can_write_eof())
     await net.pass_turns()
 

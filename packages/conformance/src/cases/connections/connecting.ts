@@ -175,7 +175,11 @@ export const connecting: readonly Case[] = [
       } catch (error) {
         net.trace('all', error, (error as AggregateError).errors);
       }
-      await net.attempt('one', () => connect(net, options));
+      try {
+        await connect(net, options);
+      } catch (error) {
+        net.trace('one', error instanceof net.core.SystemError, net.message(error).includes(String(taken.port)));
+      }
     }),
   },
 ];

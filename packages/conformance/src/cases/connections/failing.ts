@@ -79,4 +79,22 @@ export const failingConnects: readonly Case[] = [
       }
     }),
   },
+  {
+    name: 'connections/close-fails-too',
+    title: 'an error that is not the system’s is told, though closing the socket fails then',
+    needs: ['transports'],
+    covers: ['test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_connect_non_os_err_close_err'],
+    run: withTransports(async (net) => {
+      const connectAll = (sock: Socket): never => {
+        const close = sock.close.bind(sock);
+        sock.close = () => {
+          close();
+          throw new net.core.SystemError('EIO', -5, 'close');
+        };
+        throw new RangeError('no error of the system');
+      };
+      net.loop.sockConnect = connectAll as typeof net.loop.sockConnect;
+      await net.attempt('failed', () => connect(net, { host: '127.0.0.1' }));
+    }),
+  },
 ];

@@ -90,4 +90,14 @@ export const datagramArguments: readonly Case[] = [
       await net.attempt('remote', async () => void (await openEndpoint(net, 'never', {}, { remoteAddr: nowhere })));
     }),
   },
+  {
+    name: 'datagrams/no-such-protocol',
+    title: 'a protocol that the system does not have is its error',
+    needs: ['transports', 'datagrams'],
+    covers: ['test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_socket_err'],
+    run: withTransports(async (net) => {
+      const family = net.constants.AF_INET ?? 2;
+      await net.refusal('refused', () => openEndpoint(net, 'never', {}, { family, proto: 99 }));
+    }),
+  },
 ];

@@ -64,7 +64,6 @@ export const endpoints: readonly Case[] = [
     name: 'datagrams/extra-info',
     title: 'an endpoint knows its socket and its address; its peer when it is connected',
     needs: ['transports', 'datagrams'],
-    covers: ['test_selector_events.SelectorDatagramTransportTests.test_transport_inheritance'],
     run: withTransports(async (net) => {
       const server = await openEndpoint(net, 'server');
       const client = await openEndpoint(net, 'client', {}, { remoteAddr: server.address });

@@ -1,3 +1,4 @@
+import { connect, type ConnectionOptions as PeerOptions } from 'node:tls';
 import type { BytesLike, Socket } from '@tsyncio/core';
 import type { Case } from '../../case.ts';
 import { withTls } from './open-tls.ts';
@@ -210,6 +211,52 @@ export const tlsBehaviour: readonly Case[] = [
       await net.pass();
       served.muted = true;
       net.tell();
+    }),
+  },
+  {
+    name: 'tls/buffer-without-room',
+    title: 'an empty buffer ends a TLS connection with an error',
+    needs: ['transports', 'tls'],
+    covers: ['test_sslproto.BaseStartTLS.test_buf_feed_data'],
+    run: withTls(async (net) => {
+      net.loop.setExceptionHandler((_, { exception }) => net.trace('reported', exception));
+      const served = net.quiet();
+      const [, address] = await net.serveTls(() => served);
+      const client = net.buffered('client', { get: () => Buffer.alloc(0), lost: (error) => net.trace('lost', error) });
+      client.muted = true;
+      await net.connectTls(() => client, address);
+      await served.when('made');
+      served.transport.write('x');
+      await client.when('lost');
+    }),
+  },
+  {
+    name: 'tls/trailing-data',
+    title: 'what was queued for a peer that ended its side is still sent to it; then both ends are at their end',
+    needs: ['transports', 'tls'],
+    covers: ['test_ssl.TestSSL.test_remote_shutdown_receives_trailing_data'],
+    run: withTls(async (net) => {
+      const served = net.later('server', { made: (transport) => transport.write(Buffer.alloc(4_000_000, 'x')) });
+      const [, { host, port }] = await net.serveTls(() => served);
+      const ended = net.loop.createFuture<number>();
+      let bytes = 0;
+      // An option of the socket underneath, which its types forget.
+      const options = { host, port, servername: 'localhost', ca: net.trusting.ca, allowHalfOpen: true };
+      const peer = connect(options as PeerOptions);
+      peer.once('secureConnect', () => peer.end());
+      peer.once('error', (error) => net.loop.callSoonThreadsafe(() => ended.setException(error)));
+      peer.once('finish', () => {
+        peer.on('data', (data) => {
+          bytes += data.length;
+        });
+        peer.once('end', () => net.loop.callSoonThreadsafe(() => ended.setResult(bytes)));
+      });
+      await served.when('eof');
+      net.trace('received', await ended);
+      peer.destroy();
+      await served.when('lost');
+      served.muted = true;
+      net.trace('ended', served.count('eof'), served.count('lost'));
     }),
   },
 ];

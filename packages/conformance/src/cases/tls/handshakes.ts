@@ -1,10 +1,16 @@
-import type { TimerHandle, TlsOptions } from '@tsyncio/core';
+import type { InetAddress, TimerHandle, TlsOptions } from '@tsyncio/core';
 import type { Case } from '../../case.ts';
 import { certificates } from '../../certificates.ts';
+import { unixName } from '../sockets/open-sockets.ts';
 import { type TlsStage, withTls } from './open-tls.ts';
 
 /** Connect to a server with this certificate; trace the refusal, and that the client's protocol heard nothing. */
-async function refuse(net: TlsStage, ssl: TlsOptions, trusting: TlsOptions = net.trusting, serverHostname = 'localhost'): Promise<void> {
+async function refuse(
+  net: TlsStage,
+  ssl: TlsOptions,
+  trusting: TlsOptions | true = net.trusting,
+  serverHostname = 'localhost',
+): Promise<void> {
   const served = net.quiet();
   const [, address] = await net.serveTls(() => served, { ssl });
   await net.attempt('refused', () => net.connectTls(() => net.recorder('never'), address, { ssl: trusting, serverHostname }));
@@ -15,14 +21,39 @@ export const handshakes: readonly Case[] = [
     name: 'tls/not-trusted',
     title: 'a certificate of an authority that is not trusted is refused by the client',
     needs: ['transports', 'tls'],
-    covers: [
-      'test_events.EventLoopTestsMixin.test_create_server_ssl_verify_failed',
-      'test_events.EventLoopTestsMixin.test_create_unix_server_ssl_verify_failed',
-      'test_sslproto.BaseStartTLS.test_create_connection_ssl_failed_certificate',
-    ],
+    covers: ['test_sslproto.BaseStartTLS.test_create_connection_ssl_failed_certificate'],
     run: withTls(async (net) => {
       await refuse(net, certificates.stranger);
       await refuse(net, certificates.server, {});
+      await refuse(net, certificates.server, true);
+    }),
+  },
+  {
+    name: 'tls/not-trusted-by-the-client',
+    title: 'a server whose certificate is refused, over TCP or Unix sockets, and what its protocol hears of it',
+    needs: ['transports', 'tls'],
+    covers: [
+      'test_events.EventLoopTestsMixin.test_create_server_ssl_verify_failed',
+      'test_events.EventLoopTestsMixin.test_create_unix_server_ssl_verify_failed',
+    ],
+    run: withTls(async (net) => {
+      const path = unixName('refused') as string;
+      const options = { ssl: net.trusting, serverHostname: 'localhost' };
+      for (const unix of [false, true]) {
+        const served = net.quiet();
+        const factory = () => served;
+        const server = unix
+          ? net.own(await net.loop.createUnixServer(factory, { path, ssl: certificates.stranger }))
+          : (await net.serveTls(factory, { ssl: certificates.stranger }))[0];
+        const address = server.sockets[0]?.getsockname() as InetAddress;
+        const connect = unix
+          ? () => net.loop.createUnixConnection(() => net.recorder('never'), { path, ...options })
+          : () => net.loop.createConnection(() => net.recorder('never'), { ...address, ...options });
+        await net.attempt('refused', connect);
+        server.close();
+        await server.waitClosed();
+        net.trace('the server', served.count('made'), served.count('lost'));
+      }
     }),
   },
   {
@@ -200,6 +231,24 @@ export const handshakes: readonly Case[] = [
       await net.attempt('lost', async () => await connecting);
       await net.pass();
       net.trace('open', sock.fileno() >= 0);
+    }),
+  },
+  {
+    name: 'tls/closed-in-handshake',
+    title: 'a server closes, or aborts, a client in the middle of its handshake: the client sees the end, the protocol hears nothing',
+    needs: ['transports', 'tls'],
+    covers: ['test_sslproto.SslProtoHandshakeTests.test_close_during_handshake'],
+    run: withTls(async (net) => {
+      for (const method of ['closeClients', 'abortClients'] as const) {
+        const [server, address] = await net.serveTls(() => net.recorder('never'));
+        const client = net.socket();
+        await net.loop.sockConnect(client, address);
+        await net.pass(10);
+        server.close();
+        server[method]();
+        net.trace('received', await net.receive(client));
+        net.trace('closed', await server.waitClosed());
+      }
     }),
   },
 ];

@@ -41,7 +41,7 @@ export const talking: readonly Case[] = [
     name: 'tls/extra-info',
     title: 'what was agreed on is known to both ends, with what lies below',
     needs: ['transports', 'tls'],
-    covers: ['test_events.EventLoopTestsMixin.test_create_server_ssl_verified'],
+    covers: ['test_events.EventLoopTestsMixin.test_create_server_ssl_verified', 'test_events.EventLoopTestsMixin.test_create_server_ssl'],
     run: withTls(async (net) => {
       const [client, served] = await net.ends();
       for (const { transport } of [client, served]) {
@@ -90,10 +90,7 @@ export const talking: readonly Case[] = [
     name: 'tls/sockets',
     title: 'TLS over a connected socket on one side and an accepted one on the other',
     needs: ['transports', 'tls'],
-    covers: [
-      'test_events.EventLoopTestsMixin.test_ssl_connect_accepted_socket',
-      'test_events.EventLoopTestsMixin.test_create_ssl_connection',
-    ],
+    covers: ['test_events.EventLoopTestsMixin.test_ssl_connect_accepted_socket'],
     run: withTls(async (net) => {
       const [sock, other] = net.pair();
       const [client, served] = [net.later('client'), net.later('server', { data: (data) => served.transport.write(data) })];
@@ -112,25 +109,29 @@ export const talking: readonly Case[] = [
   },
   {
     name: 'tls/many-clients',
-    title: 'many clients at once, each with much to say',
+    title: 'many clients at once, by address and by socket, each with much to say',
     needs: ['transports', 'tls'],
     covers: ['test_ssl.TestSSL.test_create_server_ssl_1', 'test_ssl.TestSSL.test_create_connection_ssl_1'],
     run: withTls(async (net) => {
-      const much = Buffer.alloc(100_000, 'x');
+      const much = Buffer.alloc(40_000, 'x');
       const [, address] = await net.serveTls(() => {
         const served = net.quiet({ data: (data) => served.transport.write(data) });
         return served;
       });
-      const talk = async (): Promise<number> => {
+      const talk = async (i: number): Promise<number> => {
         const client = net.quiet();
-        const [transport] = await net.connectTls(() => client, address);
+        const sock = net.socket();
+        if (i % 2 === 0) await net.loop.sockConnect(sock, address);
+        const [transport] = await (i % 2 === 0
+          ? net.loop.createConnection(() => client, { sock, ssl: net.trusting, serverHostname: 'localhost' })
+          : net.connectTls(() => client, address));
         transport.write(much);
         await client.whenBytes(much.length);
         transport.close();
         await client.when('lost');
         return client.bytes;
       };
-      const tasks = Array.from({ length: 10 }, () => net.loop.createTask(talk));
+      const tasks = Array.from({ length: 25 }, (_, i) => net.loop.createTask(() => talk(i)));
       const received: number[] = [];
       for (const task of tasks) received.push(await task);
       net.trace('received', new Set(received), received.length);

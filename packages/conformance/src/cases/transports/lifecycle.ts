@@ -139,6 +139,7 @@ export const lifecycle: readonly Case[] = [
       net.attempt('writeEof', () => transport.writeEof());
       net.attempt('limits', () => transport.setWriteBufferLimits({ high: 100, low: 10 }));
       net.attempt('size', () => transport.getWriteBufferSize());
+      net.trace('protocol', transport.getProtocol() === protocol);
       net.trace('states', transport.isClosing(), transport.isReading(), transport.canWriteEof());
       await net.pass();
     }),
