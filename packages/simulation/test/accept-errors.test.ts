@@ -20,6 +20,8 @@ interface Stage {
   readonly loop: Loop & AnySocketApi & SocketApi & TransportApi;
   /** What the next calls of accept answer instead of a client. */
   readonly failures: number[];
+  /** What the next calls that watch a descriptor answer. */
+  readonly unwatchable: number[];
   /** How often accept was called. */
   readonly calls: () => number;
   readonly reports: ExceptionContext[];
@@ -29,16 +31,28 @@ interface Stage {
 async function withFailures(body: (stage: Stage) => Promise<void>): Promise<void> {
   const kernel: SimulatedKernel = simulatedKernel({ seed: 1 });
   const failures: number[] = [];
+  const unwatchable: number[] = [];
   let calls = 0;
   const accept = (fd: number): ReturnType<typeof kernel.sockets.accept> => {
     calls++;
     const errno = failures.shift();
     return errno === undefined ? kernel.sockets.accept(fd) : -errno;
   };
-  const loop = createLoop([sockets(), transports()], { ...kernel, sockets: { ...kernel.sockets, accept } });
+  const { poller } = kernel;
+  const watch = (call: (fd: number, interest: number) => number) => (fd: number, interest: number) => {
+    const errno = unwatchable.shift();
+    return errno === undefined ? call(fd, interest) : -errno;
+  };
+  const failing = {
+    events: poller.events,
+    register: watch((fd, interest) => poller.register(fd, interest)),
+    modify: watch((fd, interest) => poller.modify(fd, interest)),
+    unregister: (fd: number) => poller.unregister(fd),
+  };
+  const loop = createLoop([sockets(), transports()], { ...kernel, poller: failing, sockets: { ...kernel.sockets, accept } });
   const reports: ExceptionContext[] = [];
   loop.setExceptionHandler((_loop, context) => reports.push(context));
-  await loop.runUntilComplete(async () => body({ loop, failures, calls: () => calls, reports }));
+  await loop.runUntilComplete(async () => body({ loop, failures, unwatchable, calls: () => calls, reports }));
   loop.close();
   expect(kernel.openDescriptors()).toEqual([]);
   expect(reports).toEqual([]);
@@ -56,6 +70,27 @@ describe('accepting fails', () => {
     ['EPERM', EPERM, 'socket.accept() failed'],
     ['EINVAL', EINVAL, 'socket.accept() failed'],
   ];
+
+  test('and the socket cannot be watched again a second later: that is reported, and tried again', () =>
+    withFailures(async ({ loop, failures, unwatchable, reports }) => {
+      const served: number[] = [];
+      const server = await loop.createServer(() => ({ connectionMade: () => void served.push(loop.time()) }), AT);
+      failures.push(EMFILE);
+      const [transport] = await loop.createConnection(make, AT);
+      await sleep(500);
+      unwatchable.push(ENOMEM);
+      await sleep(1000);
+      expect(reports.splice(0)).toMatchObject([
+        { message: 'socket.accept() out of system resource' },
+        { message: 'the listening socket could not be watched again', exception: { code: 'ENOMEM' } },
+      ]);
+      expect(served).toEqual([]);
+      await sleep(1000);
+      expect(served).toHaveLength(1);
+      transport.close();
+      server.close();
+      await server.waitClosed();
+    }));
 
   test.each(lasting)('with %s: it is reported once, then tried again a second later', (code, errno, message) =>
     withFailures(async ({ loop, failures, calls, reports }) => {

@@ -54,7 +54,7 @@ export class AcceptLoop {
       const answer = calls.accept(this.#sock.fileno());
       if (typeof answer === 'number') {
         if (CLIENT_GONE.has(-answer)) continue;
-        if (answer !== -EAGAIN) this.#rest(answer);
+        if (answer !== -EAGAIN) this.#onError(answer);
         return;
       }
       const sock = new KernelSocket(calls, answer[0], family, type, proto);
@@ -63,15 +63,26 @@ export class AcceptLoop {
     }
   }
 
-  // Whatever is wrong, the socket stays readable: without a rest this would happen again in each turn.
-  #rest(answer: number): void {
+  #onError(answer: number): void {
     const message = OUT_OF_RESOURCES.has(-answer) ? 'socket.accept() out of system resource' : 'socket.accept() failed';
+    this.#rest(message, systemError(answer, 'accept'));
+  }
+
+  // Whatever is wrong, the socket stays readable: without a rest this would happen again in each turn.
+  #rest(message: string, exception: unknown): void {
     this.#state.readiness.pauseReader(this.#sock.fileno(), this.#reader);
-    this.#resting = this.#state.loop.callLater(RETRY_DELAY, () => {
-      if (this.#sock.fileno() >= 0) this.#state.readiness.setReader(this.#sock.fileno(), this.#reader);
-    });
+    this.#resting = this.#state.loop.callLater(RETRY_DELAY, () => this.#resume());
     // Last, as whoever hears of it may close the server.
-    this.#state.report({ message, exception: systemError(answer, 'accept'), socket: this.#sock });
+    this.#state.report({ message, exception, socket: this.#sock });
+  }
+
+  #resume(): void {
+    if (this.#sock.fileno() < 0) return;
+    try {
+      this.#state.readiness.setReader(this.#sock.fileno(), this.#reader);
+    } catch (error) {
+      this.#rest('the listening socket could not be watched again', error);
+    }
   }
 }
 
