@@ -1,11 +1,9 @@
 // The benchmark's command line. `node benchmarks/datagrams --help` lists the options.
-import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseCount, parseCounts } from '../lib/counts.mjs';
-import { describeMachine } from '../lib/machine.mjs';
 import { collectNodes } from '../lib/node-binaries.mjs';
-import { showProgress } from '../lib/progress.mjs';
-import { resultFile, writeResult } from '../lib/result-file.mjs';
+import { resultFile } from '../lib/result-file.mjs';
+import { runBenchmark } from '../lib/run-benchmark.mjs';
 import { formatReport } from './lib/report.mjs';
 import { serversOf } from './lib/servers.mjs';
 import { compareServers } from './measure-datagrams.mjs';
@@ -57,33 +55,17 @@ function readPlan() {
   };
 }
 
-async function main() {
-  const plan = readPlan();
-  if (!plan) {
-    console.log(help);
-    return;
-  }
-  const { transports, cells, rounds, durationMs } = plan;
+async function measure({ transports, cells, rounds, durationMs, nodeVersions, onRound }) {
   const nodes = collectNodes({
-    versions: plan.nodeVersions,
+    versions: nodeVersions,
     onMissing: (version, reason) => console.log(`Node.js ${version} could not be fetched, and is left out: ${reason}`),
   });
   const parts = [];
   for (const transport of transports) {
     const servers = serversOf(transport, nodes);
-    parts.push(await compareServers({ transport, servers, cells, rounds, durationMs, onRound: showProgress }));
+    parts.push(await compareServers({ transport, servers, cells, rounds, durationMs, onRound }));
   }
-  const result = { machine: describeMachine(), ...parts[0], cells: parts.flatMap((part) => part.cells) };
-  console.log(formatReport(result));
-  if (plan.json) {
-    writeResult(plan.json, result);
-    console.log(`\nWritten to ${relative(process.cwd(), plan.json)}`);
-  }
+  return { ...parts[0], cells: parts.flatMap((part) => part.cells) };
 }
 
-try {
-  await main();
-} catch (error) {
-  console.error(error.message);
-  process.exitCode = 1;
-}
+await runBenchmark({ help, readPlan, measure, formatReport });

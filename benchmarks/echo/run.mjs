@@ -1,11 +1,9 @@
 // The benchmark's command line. `node benchmarks/echo --help` lists the options.
-import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseCount, parseCounts } from '../lib/counts.mjs';
-import { describeMachine } from '../lib/machine.mjs';
 import { collectNodes } from '../lib/node-binaries.mjs';
-import { showProgress } from '../lib/progress.mjs';
-import { resultFile, writeResult } from '../lib/result-file.mjs';
+import { resultFile } from '../lib/result-file.mjs';
+import { runBenchmark } from '../lib/run-benchmark.mjs';
 import { describeServers } from './lib/describe-servers.mjs';
 import { formatReport } from './lib/report.mjs';
 import { kinds } from './lib/servers.mjs';
@@ -71,25 +69,10 @@ function serversOf({ servers, nodePaths, nodeVersions, allNodes }) {
   return describeServers(servers, { nodes, allNodes });
 }
 
-async function main() {
-  const plan = readPlan();
-  if (!plan) {
-    console.log(help);
-    return;
-  }
-  const machine = describeMachine();
-  const { cells, rounds, durationMs } = plan;
-  const result = { machine, ...(await compareCells({ servers: serversOf(plan), cells, rounds, durationMs, onRound: showProgress })) };
-  console.log(formatReport(result));
-  if (plan.json) {
-    writeResult(plan.json, result);
-    console.log(`\nWritten to ${relative(process.cwd(), plan.json)}`);
-  }
-}
-
-try {
-  await main();
-} catch (error) {
-  console.error(error.message);
-  process.exitCode = 1;
-}
+await runBenchmark({
+  help,
+  readPlan,
+  measure: ({ cells, rounds, durationMs, onRound, ...plan }) =>
+    compareCells({ servers: serversOf(plan), cells, rounds, durationMs, onRound }),
+  formatReport,
+});

@@ -1,10 +1,8 @@
 // The benchmark's command line. `node benchmarks/sendfile --help` lists the options.
-import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseCount } from '../lib/counts.mjs';
-import { describeMachine } from '../lib/machine.mjs';
-import { showProgress } from '../lib/progress.mjs';
-import { resultFile, writeResult } from '../lib/result-file.mjs';
+import { resultFile } from '../lib/result-file.mjs';
+import { runBenchmark } from '../lib/run-benchmark.mjs';
 import { formatReport } from './lib/report.mjs';
 import { compareSenders } from './measure-sendfile.mjs';
 
@@ -39,24 +37,4 @@ function readPlan() {
   };
 }
 
-async function main() {
-  const plan = readPlan();
-  if (!plan) {
-    console.log(help);
-    return;
-  }
-  const { json, ...what } = plan;
-  const result = { machine: describeMachine(), ...(await compareSenders({ ...what, onRound: showProgress })) };
-  console.log(formatReport(result));
-  if (json) {
-    writeResult(json, result);
-    console.log(`\nWritten to ${relative(process.cwd(), json)}`);
-  }
-}
-
-try {
-  await main();
-} catch (error) {
-  console.error(error.message);
-  process.exitCode = 1;
-}
+await runBenchmark({ help, readPlan, measure: compareSenders, formatReport });

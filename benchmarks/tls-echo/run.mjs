@@ -1,11 +1,9 @@
 // The benchmark's command line. `node benchmarks/tls-echo --help` lists the options.
-import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseCount, parseCounts } from '../lib/counts.mjs';
-import { describeMachine } from '../lib/machine.mjs';
 import { collectNodes } from '../lib/node-binaries.mjs';
-import { showProgress } from '../lib/progress.mjs';
-import { resultFile, writeResult } from '../lib/result-file.mjs';
+import { resultFile } from '../lib/result-file.mjs';
+import { runBenchmark } from '../lib/run-benchmark.mjs';
 import { formatReport } from './lib/report.mjs';
 import { kinds } from './lib/servers.mjs';
 import { compareTls } from './measure-tls-echo.mjs';
@@ -55,23 +53,4 @@ function readPlan() {
   };
 }
 
-async function main() {
-  const plan = readPlan();
-  if (!plan) {
-    console.log(help);
-    return;
-  }
-  const { json, ...rest } = plan;
-  const result = { machine: describeMachine(), ...(await compareTls({ ...rest, onRound: showProgress })) };
-  console.log(formatReport(result));
-  if (!json) return;
-  writeResult(json, result);
-  console.log(`\nWritten to ${relative(process.cwd(), json)}`);
-}
-
-try {
-  await main();
-} catch (error) {
-  console.error(error.message);
-  process.exitCode = 1;
-}
+await runBenchmark({ help, readPlan, measure: compareTls, formatReport });

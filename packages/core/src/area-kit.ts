@@ -33,5 +33,6 @@ export { isStream } from './socket/is-stream.ts';
 export { claimSocket, isWouldBlock, KernelSocket, pendingError, socketCallsOf } from './socket/kernel-socket.ts';
 export { sendMessageArguments } from './socket/message-arguments.ts';
 export { queryResolver } from './socket/query-resolver.ts';
+export { readAt } from './socket/read-at.ts';
 export { SentFile } from './socket/sent-file.ts';
 export { errorCode, SystemError, type SystemErrorDetails, systemError } from './system-error.ts';

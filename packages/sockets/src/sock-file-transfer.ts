@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { type FileTransfer, type Future, SendfileNotAvailableError } from '@tsyncio/core';
-import { LoopFuture, SentFile, systemError } from '@tsyncio/core/area';
-import { readAt, readNext } from './read-file.ts';
+import { LoopFuture, readAt, SentFile, systemError } from '@tsyncio/core/area';
+import { readNext } from './read-file.ts';
 import type { Sending } from './sock-sendfile.ts';
 import { AGAIN, whenWritable } from './when-ready.ts';
 

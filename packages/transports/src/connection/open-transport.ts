@@ -1,5 +1,6 @@
-import type { Address, ProtocolFactory, Socket, StreamProtocol, Transport } from '@tsyncio/core';
+import type { Address, Future, ProtocolFactory, Socket, StreamProtocol, Transport } from '@tsyncio/core';
 import { type LoopState, socketCallsOf } from '@tsyncio/core/area';
+import { startOpening } from '../base/start-opening.ts';
 import { checkProtocol } from '../check-options.ts';
 import { StreamTransport } from '../stream/stream-transport.ts';
 import { openTlsTransport } from '../tls/open-tls-transport.ts';
@@ -13,18 +14,16 @@ export async function openTransport<P extends StreamProtocol>(
   factory: ProtocolFactory<P>,
   tls: TlsPlan | null = null,
 ): Promise<readonly [Transport, P]> {
-  const opened = state.loop.createFuture<void>();
   let protocol: P;
   let transport: StreamTransport;
+  let opened: Future<void>;
   try {
     sock.setblocking(false);
     setNoDelay(state, sock);
     if (tls !== null) return openTlsTransport(state, sock, factory, tls);
     protocol = checkProtocol(factory());
     transport = new StreamTransport({ state, sock, protocol, peername: peerOf(sock) });
-    transport.start(() => {
-      if (!opened.done()) opened.setResult();
-    });
+    opened = startOpening(state, transport);
   } catch (error) {
     closeQuietly(sock);
     throw error;

@@ -1,6 +1,7 @@
-import type { DatagramEndpointOptions, DatagramProtocol, DatagramTransport, ProtocolFactory, Socket } from '@tsyncio/core';
+import type { DatagramEndpointOptions, DatagramProtocol, DatagramTransport, Future, ProtocolFactory, Socket } from '@tsyncio/core';
 import { LoopError } from '@tsyncio/core';
 import { kindOf, type LoopState, socketCallsOf } from '@tsyncio/core/area';
+import { startOpening } from '../base/start-opening.ts';
 import { checkCall, checkProtocol, ownOptions } from '../check-options.ts';
 import { closeQuietly } from '../connection/open-socket.ts';
 import { datagramCandidates } from './datagram-candidates.ts';
@@ -23,10 +24,7 @@ export async function createDatagramEndpoint<P extends DatagramProtocol>(
     options.sock === undefined
       ? openFirst(state, await datagramCandidates(state, options), options)
       : { sock: givenSocket(state, options, options.sock), remembered: undefined };
-  const started = state.loop.createFuture<void>();
-  const [transport, protocol] = startTransport(state, opened, factory, () => {
-    if (!started.done()) started.setResult();
-  });
+  const { transport, protocol, started } = startTransport(state, opened, factory);
   try {
     await started;
   } catch (error) {
@@ -54,14 +52,12 @@ function startTransport<P extends DatagramProtocol>(
   state: LoopState,
   { sock, remembered }: OpenDatagramSocket,
   factory: ProtocolFactory<P>,
-  opened: () => void,
-): readonly [Transport, P] {
+): { readonly transport: Transport; readonly protocol: P; readonly started: Future<void> } {
   try {
     const protocol = checkProtocol(factory());
     sock.setblocking(false);
     const transport = new Transport({ state, sock, protocol, peername: peerOf(sock), remembered });
-    transport.start(opened);
-    return [transport, protocol];
+    return { transport, protocol, started: startOpening(state, transport) };
   } catch (error) {
     closeQuietly(sock);
     throw error;

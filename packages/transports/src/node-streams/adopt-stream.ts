@@ -2,6 +2,7 @@ import { Socket as NodeSocket } from 'node:net';
 import { Duplex } from 'node:stream';
 import type { Loop, ProtocolFactory, StreamProtocol, Transport } from '@tsyncio/core';
 import { kindOf, stateOf } from '@tsyncio/core/area';
+import { startOpening } from '../base/start-opening.ts';
 import { checkCall, checkProtocol } from '../check-options.ts';
 import { NodeStreamTransport } from './node-stream-transport.ts';
 import { refuseBlockingRun } from './refuse-blocking-run.ts';
@@ -30,11 +31,7 @@ export async function adoptStream<P extends StreamProtocol>(
     // Otherwise Node ends our side itself when the other side ends.
     stream.allowHalfOpen = true;
     transport = new NodeStreamTransport({ state, stream, protocol, info: streamInfo(stream) });
-    const opened = loop.createFuture<void>();
-    transport.start(() => {
-      if (!opened.done()) opened.setResult();
-    });
-    await opened;
+    await startOpening(state, transport);
     return [transport, protocol];
   } catch (error) {
     if (transport === null) stream.destroy();

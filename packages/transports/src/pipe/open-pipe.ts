@@ -1,5 +1,6 @@
 import type { BaseProtocol, FileLike, ProtocolFactory } from '@tsyncio/core';
 import { type LoopState, refuseClosed } from '@tsyncio/core/area';
+import { startOpening } from '../base/start-opening.ts';
 import { checkCall, checkProtocol } from '../check-options.ts';
 import { checkPipe, type Direction, ownPipe } from './pipe-descriptor.ts';
 import type { PipeTransport, PipeTransportParts } from './pipe-transport.ts';
@@ -28,10 +29,7 @@ export async function openPipe<Base extends BaseProtocol, P extends Base, Made e
   refuseClosed(state);
   const checked = checkPipe(state, pipe, direction);
   const transport = make({ state, pipe: checked, owned: ownPipe(state, checked, direction), protocol });
-  const opened = state.loop.createFuture<void>();
-  transport.start(() => {
-    if (!opened.done()) opened.setResult();
-  });
+  const opened = startOpening(state, transport);
   try {
     await opened;
   } catch (error) {

@@ -1,6 +1,6 @@
-import { read, readSync } from 'node:fs';
-import { type FileLike, type Future, LoopError } from '@tsyncio/core';
-import { isWouldBlock, LoopHandle, type LoopState, type SentFile } from '@tsyncio/core/area';
+import { readSync } from 'node:fs';
+import { type Future, LoopError } from '@tsyncio/core';
+import { isWouldBlock, LoopHandle, type LoopState, readAt, type SentFile } from '@tsyncio/core/area';
 
 /** Read what comes next into `block`: of a regular file from `position`, off this thread. How many bytes; 0 at the end. */
 export async function readBlock(
@@ -19,23 +19,6 @@ export async function readBlock(
       if (!isWouldBlock(error)) throw error;
     }
   }
-}
-
-function readAt(state: LoopState, file: FileLike, block: Uint8Array, position: number): Future<number> {
-  const answer = state.loop.createFuture<number>();
-  const settle = (error: unknown, nbytes: number): void => {
-    if (answer.done() || state.phase === 'closed') return;
-    if (error === null) answer.setResult(nbytes);
-    else answer.setException(error);
-  };
-  if (typeof file === 'number') read(file, block, 0, block.length, position, settle);
-  // A handle is not closed while it is read: its number cannot become another file's.
-  else
-    file.read(block, 0, block.length, position).then(
-      ({ bytesRead }) => settle(null, bytesRead),
-      (error: unknown) => settle(error, 0),
-    );
-  return answer;
 }
 
 function whenReadable(state: LoopState, fd: number): Future<void> {
