@@ -148,7 +148,7 @@ export class StreamServer implements Server, TransportOwner {
   }
 
   #serve(accepted: Accepted, noDelay: NoDelay): void {
-    const { sock } = accepted;
+    const { sock, peername, sockname } = accepted;
     const { factory, tls } = this.#serving;
     let protocol: StreamProtocol | undefined;
     this.#arriving++;
@@ -156,7 +156,8 @@ export class StreamServer implements Server, TransportOwner {
       noDelay.apply(sock);
       if (tls !== null) return this.#handshakes.begin(sock, factory, tls);
       protocol = checkProtocol(factory());
-      new StreamTransport({ ...accepted, state: this.#state, protocol, owner: this }).start();
+      // Not spread: V8 of Node 20 would make a new shape for each, which no inline cache knows.
+      new StreamTransport({ state: this.#state, sock, protocol, owner: this, peername, sockname }).start();
     } catch (exception) {
       closeQuietly(sock);
       const known = protocol === undefined ? {} : { protocol };
