@@ -29,8 +29,9 @@ export { type AddressCalls, decodeAddress, encodeAddress } from './socket/addres
 export { checkAddress, checkPort, trustAddress } from './socket/check-address.ts';
 export { checkInteger } from './socket/check-integer.ts';
 export { checkSendfile, type FilePart } from './socket/check-sendfile.ts';
+export { claimSocket, guardSocket } from './socket/claim-socket.ts';
 export { isStream } from './socket/is-stream.ts';
-export { claimSocket, isWouldBlock, KernelSocket, pendingError, socketCallsOf } from './socket/kernel-socket.ts';
+export { isWouldBlock, KernelSocket, pendingError, socketCallsOf } from './socket/kernel-socket.ts';
 export { sendMessageArguments } from './socket/message-arguments.ts';
 export { queryResolver } from './socket/query-resolver.ts';
 export { readAt } from './socket/read-at.ts';

@@ -8,6 +8,7 @@ import type { KernelAddress, SocketCalls } from '../interfaces/kernel/socket-cal
 import type { ReceivedMessage, ReceivedMessageInto, ReceiveMessageOptions, SendMessageOptions, Socket } from '../interfaces/socket.ts';
 import { kindOf } from '../kind-of.ts';
 import { forgetDescriptor } from '../loop/forget-descriptor.ts';
+import type { LoopState } from '../loop/loop-state.ts';
 import { systemError } from '../system-error.ts';
 import { decodeAddress, encodeAddress } from './address-codec.ts';
 import { checkAddress } from './check-address.ts';
@@ -15,8 +16,9 @@ import { checkInteger } from './check-integer.ts';
 import { isStream } from './is-stream.ts';
 import { checkList, receiveMessageArguments, refusedDescriptors, sendMessageArguments } from './message-arguments.ts';
 import { messageSpace, takeOut } from './message-space.ts';
+import { integerBytes, readInteger } from './option-value.ts';
 import { type MessageReceived, receiveMessage } from './receive-message.ts';
-import { closeWhenCollected, keepWhenCollected } from './unclosed.ts';
+import { closeWhenCollected, keepWhenCollected, runningState } from './unclosed.ts';
 
 const HOW = { read: 0, write: 1, both: 2 } as const;
 const DEFAULT_BACKLOG = 128;
@@ -32,16 +34,21 @@ export class KernelSocket<A extends SocketAddress = Address> implements Socket<A
   #fd: number;
   /** What owns it, in words: only that may close it. */
   #owner: string | null = null;
+  #guarded: boolean;
 
-  /** `adopted`: the number was somebody's before. Otherwise nobody who still watches it can mean this socket. */
-  constructor(calls: SocketCalls, fd: number, family: number, type: number, proto: number, adopted = false) {
+  /**
+   * `adopted`: the number was somebody's before. Otherwise nobody who still watches it can mean this socket. `guarded`: closed when it is
+   * collected; whoever says no guards it before letting go of it.
+   */
+  constructor(calls: SocketCalls, fd: number, family: number, type: number, proto: number, adopted = false, guarded = true) {
     if (!adopted) forgetDescriptor(calls, fd, 'close');
     this.#calls = calls;
     this.#fd = fd;
     this.family = family;
     this.type = type;
     this.proto = proto;
-    closeWhenCollected(this, calls, fd);
+    this.#guarded = guarded;
+    if (guarded) closeWhenCollected(this, calls, fd, runningState());
   }
 
   fileno(): number {
@@ -190,6 +197,13 @@ export class KernelSocket<A extends SocketAddress = Address> implements Socket<A
     this.#owner = owner;
   }
 
+  /** @internal From now on it is closed when it is collected, and `state`'s loop is told. */
+  guard(state: LoopState): void {
+    if (this.#guarded || this.#fd < 0) return;
+    this.#guarded = true;
+    closeWhenCollected(this, this.#calls, this.#fd, state);
+  }
+
   #refuseOwned(what: 'close' | 'detach' | 'use'): void {
     if (this.#owner === null) return;
     throw new LoopError('ERR_FD_IN_USE', `cannot ${what} the socket of a ${this.#owner}: close the ${this.#owner}`);
@@ -199,7 +213,7 @@ export class KernelSocket<A extends SocketAddress = Address> implements Socket<A
   #leave(how: 'close' | 'detach'): void {
     const fd = this.#fd;
     this.#fd = -1;
-    keepWhenCollected(this, this.#calls);
+    if (this.#guarded) keepWhenCollected(this, this.#calls);
     forgetDescriptor(this.#calls, fd, how);
   }
 
@@ -282,17 +296,4 @@ function checkFlags(flags: number): number {
 function checkBuffer(buffer: Uint8Array, method: string): Uint8Array {
   if (!(buffer instanceof Uint8Array)) throw new TypeError(`${method} needs a Uint8Array to receive into, got ${kindOf(buffer)}`);
   return buffer;
-}
-
-function integerBytes(value: number): Uint8Array {
-  return new Uint8Array(Int32Array.of(value).buffer);
-}
-
-function readInteger(value: Buffer, filled: number): number {
-  return filled >= 4 ? (new Int32Array(value.buffer, value.byteOffset, 1)[0] as number) : (value[0] ?? 0);
-}
-
-/** Say who closes a socket from now on, in words; `null` gives it back to its user. Sockets of other makes are left alone. */
-export function claimSocket(sock: object, owner: string | null): void {
-  (sock as Partial<KernelSocket>).claim?.(owner);
 }

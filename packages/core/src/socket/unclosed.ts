@@ -8,16 +8,22 @@ const SOCKET = 'A socket was never closed: its descriptor was closed when the so
 const MESSAGE = 'Descriptors that came with a message were never taken: they were closed when the message was collected';
 
 /**
- * Close the descriptor of a socket when it is collected, and say so to the exception handler of the loop that runs now; outside a loop, as
- * a warning of the process. Kernels whose time is not real reclaim nothing: the collector comes when it likes.
+ * Close the descriptor of a socket when it is collected, and say so to the exception handler of a loop; without one, as a warning of the
+ * process. Kernels whose time is not real reclaim nothing: the collector comes when it likes.
  */
-export function closeWhenCollected(socket: object, calls: SocketCalls, fd: number): void {
-  if (calls.reclaim !== undefined) reclaimerOf(calls, calls.reclaim).keep(socket, fd, fd);
+export function closeWhenCollected(socket: object, calls: SocketCalls, fd: number, state: LoopState | null): void {
+  if (calls.reclaim !== undefined) reclaimerOf(calls, calls.reclaim).keep(socket, fd, fd, state);
 }
 
 /** As for a socket, for the descriptors of a message. */
 export function closeAllWhenCollected(message: object, calls: SocketCalls, fds: readonly number[]): void {
-  if (calls.reclaim !== undefined) reclaimerOf(calls, calls.reclaim).keep(message, fds[0] as number, fds);
+  if (calls.reclaim !== undefined) reclaimerOf(calls, calls.reclaim).keep(message, fds[0] as number, fds, runningState());
+}
+
+/** The loop that runs now. */
+export function runningState(): LoopState | null {
+  const loop = runningLoop();
+  return loop === null ? null : stateOf(loop);
 }
 
 /** The descriptors were closed, or are someone else's. */
@@ -40,9 +46,7 @@ class Reclaimer {
     this.#reclaim = reclaim;
   }
 
-  keep(owner: object, key: number, held: number | readonly number[]): void {
-    const loop = runningLoop();
-    const state = loop === null ? null : stateOf(loop);
+  keep(owner: object, key: number, held: number | readonly number[], state: LoopState | null): void {
     this.#loops[key] = state?.weak ?? null;
     if (state?.debug === true) this.#sources.set(key, sourceTraceback());
     else if (this.#sources.size > 0) this.#sources.delete(key);

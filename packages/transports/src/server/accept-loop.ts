@@ -57,7 +57,8 @@ export class AcceptLoop {
         if (answer !== -EAGAIN) this.#onError(answer);
         return;
       }
-      const sock = new KernelSocket(calls, answer[0], family, type, proto);
+      // Not guarded, which takes long: the server holds its connections. In debug mode, a socket that is lost is told with where it was made.
+      const sock = new KernelSocket(calls, answer[0], family, type, proto, false, this.#state.debug);
       // A server listens on Internet or Unix sockets only.
       this.#serve({ sock, peername: answer[1] as Address, sockname: this.#sockname });
     }

@@ -1,6 +1,6 @@
 import type { Future, Loop, ProtocolFactory, Server, Socket, StreamProtocol } from '@tsyncio/core';
 import { LoopError, sleep } from '@tsyncio/core';
-import { claimSocket, type LoopState, refuseClosed, runningLoop, showAsText } from '@tsyncio/core/area';
+import { claimSocket, guardSocket, type LoopState, refuseClosed, runningLoop, showAsText } from '@tsyncio/core/area';
 import { nameOf } from '../base/name-of.ts';
 import type { TransportOwner } from '../base/transport-owner.ts';
 import { checkProtocol } from '../check-options.ts';
@@ -85,6 +85,7 @@ export class StreamServer implements Server, TransportOwner {
     const sockets = this.#sockets;
     if (sockets === null) return;
     for (const accepting of this.#accepting ?? []) accepting.stop();
+    this.#letGoOfConnections();
     for (const sock of sockets) {
       this.#state.readiness.own(sock.fileno(), false);
       claimSocket(sock, null);
@@ -124,6 +125,8 @@ export class StreamServer implements Server, TransportOwner {
 
   attach(transport: Attached): void {
     this.#connections.add(transport);
+    // The server was closed while the protocol was made.
+    if (this.#sockets === null) this.#letGoOf(transport);
   }
 
   detach(transport: Attached): void {
@@ -145,18 +148,20 @@ export class StreamServer implements Server, TransportOwner {
     this.#accepting = this.#sockets.map(
       (sock) => new AcceptLoop(this.#state, sock, this.#serving.backlog, (accepted) => this.#serve(accepted, noDelay)),
     );
+    this.#state.onClose.add(this.#letGoOfConnections);
   }
 
   #serve(accepted: Accepted, noDelay: NoDelay): void {
-    const { sock } = accepted;
+    const { sock, peername, sockname } = accepted;
     const { factory, tls } = this.#serving;
     let protocol: StreamProtocol | undefined;
     this.#arriving++;
     try {
       noDelay.apply(sock);
-      if (tls !== null) return this.#handshakes.begin(sock, factory, tls);
+      if (tls !== null) return this.#shakeHands(sock, tls);
       protocol = checkProtocol(factory());
-      new StreamTransport({ ...accepted, state: this.#state, protocol, owner: this }).start();
+      // Not spread: V8 of Node 20 would make a new shape for each, which no inline cache knows.
+      new StreamTransport({ state: this.#state, sock, protocol, owner: this, peername, sockname }).start();
     } catch (exception) {
       closeQuietly(sock);
       const known = protocol === undefined ? {} : { protocol };
@@ -165,6 +170,21 @@ export class StreamServer implements Server, TransportOwner {
       this.#arriving--;
       this.#wakeWhenOver();
     }
+  }
+
+  #shakeHands(sock: Socket, tls: TlsPlan): void {
+    guardSocket(sock, this.#state);
+    this.#handshakes.begin(sock, this.#serving.factory, tls);
+  }
+
+  /** From now on connections that nobody holds are collected: their sockets are to be closed then. */
+  readonly #letGoOfConnections = (): void => {
+    this.#state.onClose.delete(this.#letGoOfConnections);
+    for (const transport of this.#connections) this.#letGoOf(transport);
+  };
+
+  #letGoOf(transport: Attached): void {
+    guardSocket(transport.getExtraInfo('socket') as Socket, this.#state);
   }
 
   #isOver(): boolean {

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import type { Address, AnyProtocol, BufferedProtocol, BytesLike, Protocol, Socket, StreamProtocol, Transport } from '@tsyncio/core';
 import { LoopError } from '@tsyncio/core';
-import { systemError, toBytes } from '@tsyncio/core/area';
+import { guardSocket, systemError, toBytes } from '@tsyncio/core/area';
 import { FileHold, type FileHolder } from '../base/file-hold.ts';
 import { SocketTransport, type SocketTransportParts } from '../base/socket-transport.ts';
 import type { TransportOwner } from '../base/transport-owner.ts';
@@ -116,6 +116,7 @@ export class StreamTransport extends SocketTransport<StreamProtocol> implements 
     const { sock, peername, owner } = this;
     const unsent = this.#buffer.takeAll();
     this.letGo();
+    guardSocket(sock, this.state);
     return { sock, peername, owner, unsent };
   }
 
