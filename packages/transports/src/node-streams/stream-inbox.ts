@@ -42,6 +42,11 @@ export class StreamInbox {
     if (!this.#held) this.#stream.resume();
   }
 
+  /** What the stream would tell in its next 'data' event, taken instead of that; not before `open`. */
+  take(chunk: Buffer | Uint8Array): void {
+    this.#onData(chunk);
+  }
+
   /** Take nothing for the moment, or go on. */
   hold(held: boolean): void {
     this.#held = held;

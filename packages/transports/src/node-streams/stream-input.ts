@@ -30,6 +30,7 @@ export class StreamInput {
   readonly #host: InputHost;
   readonly #inbox: StreamInbox;
   readonly #post: () => void;
+  readonly #failed = (error: unknown, message: string): void => this.#host.failed(error, message);
   #started = false;
   #stopped = false;
   #posted = false;
@@ -59,6 +60,11 @@ export class StreamInput {
     this.#started = true;
     this.#inbox.open();
     this.#deliverSoon();
+  }
+
+  /** A chunk that comes instead of the stream's next 'data' event, while it flows. */
+  take(chunk: Buffer | Uint8Array): void {
+    this.#inbox.take(chunk);
   }
 
   pause(): void {
@@ -105,7 +111,7 @@ export class StreamInput {
     let left = MOST_AT_ONCE;
     for (let { first } = this.#inbox; first !== undefined && left > 0 && this.#mayDeliver(); { first } = this.#inbox) {
       left -= first.length;
-      giveToProtocol(this.#host.getProtocol(), this.#inbox, (error, message) => this.#host.failed(error, message));
+      giveToProtocol(this.#host.getProtocol(), this.#inbox, this.#failed);
     }
   }
 

@@ -6,6 +6,7 @@ import type { TransportOwner } from '../base/transport-owner.ts';
 import { NodeStreamTransport } from '../node-streams/node-stream-transport.ts';
 import type { OutputLimits } from '../node-streams/stream-output.ts';
 import type { Carrier } from './carrier.ts';
+import { deliverPushes } from './deliver-pushes.ts';
 import type { HostWork } from './host-work.ts';
 import { refusalOfClient, secureStream } from './secure-stream.ts';
 import {
@@ -73,6 +74,7 @@ export class TlsTransport extends NodeStreamTransport {
     this.#socket = socket;
     this.#work = work;
     this.#known = known;
+    deliverPushes(socket, (chunk) => this.input.take(chunk));
     work.touch();
   }
 
