@@ -7,18 +7,21 @@ const LOW = 64 * 1024;
 /**
  * What a stream has given and the protocol has not had yet.
  *
- *   stream ──'data'──► [ chunk ][ chunk ] ──consume──► protocol
+ *   stream ──'data'──► first [ chunk ][ chunk ] ──consume──► protocol
  *     ▲ pause above HIGH, or while held; resume at LOW
  */
 export class StreamInbox {
   readonly #stream: Duplex;
   readonly #arrived: () => void;
+  /** Behind the first. */
   #chunks: Buffer[] = [];
   #size = 0;
   #open = false;
   #held = false;
   #full = false;
   #discarding = false;
+  /** The oldest chunk: most often the only one. */
+  first: Buffer | undefined;
   /** Whether the stream has said that no more will come. */
   ended = false;
 
@@ -29,22 +32,27 @@ export class StreamInbox {
     else stream.once('end', () => this.#onEnd());
   }
 
-  /** The oldest chunk. */
-  get first(): Buffer | undefined {
-    return this.#chunks[0];
-  }
-
   /** Take what the stream has; until then it keeps it. */
   open(): void {
     if (this.#open) return;
     this.#open = true;
-    this.#stream.on('data', (chunk: Buffer | Uint8Array) => this.#onData(chunk));
+    this.#stream.on('data', (chunk: Buffer | Uint8Array) => {
+      this.take(Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+    });
     if (!this.#held) this.#stream.resume();
   }
 
-  /** What the stream would tell in its next 'data' event, taken instead of that; not before `open`. */
-  take(chunk: Buffer | Uint8Array): void {
-    this.#onData(chunk);
+  /** What a 'data' event told, or would tell next: somebody may shorten the way of a stream that flows. */
+  take(chunk: Buffer): void {
+    if (this.#discarding || chunk.length === 0) return;
+    if (this.first === undefined) this.first = chunk;
+    else this.#chunks.push(chunk);
+    this.#size += chunk.length;
+    if (this.#size > HIGH && !this.#full) {
+      this.#full = true;
+      this.#control();
+    }
+    this.#arrived();
   }
 
   /** Take nothing for the moment, or go on. */
@@ -55,9 +63,9 @@ export class StreamInbox {
 
   /** The protocol has had so many bytes of the first chunk. */
   consume(nbytes: number): void {
-    const first = this.#chunks[0] as Buffer;
-    if (nbytes < first.length) this.#chunks[0] = first.subarray(nbytes);
-    else this.#chunks.shift();
+    const first = this.first as Buffer;
+    if (nbytes < first.length) this.first = first.subarray(nbytes);
+    else this.first = this.#chunks.length > 0 ? this.#chunks.shift() : undefined;
     this.#size -= nbytes;
     if (this.#full && this.#size <= LOW) {
       this.#full = false;
@@ -68,6 +76,7 @@ export class StreamInbox {
   /** Nobody wants what is here. */
   drop(): void {
     this.#discarding = true;
+    this.first = undefined;
     this.#chunks = [];
     this.#size = 0;
     this.#full = false;
@@ -85,17 +94,6 @@ export class StreamInbox {
     if (!this.#open || this.#stream.destroyed) return;
     if (this.#held || this.#full) this.#stream.pause();
     else this.#stream.resume();
-  }
-
-  #onData(chunk: Buffer | Uint8Array): void {
-    if (this.#discarding || chunk.length === 0) return;
-    this.#chunks.push(Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
-    this.#size += chunk.length;
-    if (this.#size > HIGH && !this.#full) {
-      this.#full = true;
-      this.#control();
-    }
-    this.#arrived();
   }
 
   #onEnd(): void {

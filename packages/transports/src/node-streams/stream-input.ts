@@ -63,7 +63,7 @@ export class StreamInput {
   }
 
   /** A chunk that comes instead of the stream's next 'data' event, while it flows. */
-  take(chunk: Buffer | Uint8Array): void {
+  take(chunk: Buffer): void {
     this.#inbox.take(chunk);
   }
 
@@ -99,7 +99,8 @@ export class StreamInput {
   #deliver(): void {
     this.#posted = false;
     if (this.#inbox.first !== undefined) this.#giveData();
-    else if (this.#mayDeliver() && !this.#toldEnd) {
+    // Posted for data, it may come after that was given: a protocol that resumes reading while it is given data posts once more.
+    else if (this.#inbox.ended && this.#mayDeliver() && !this.#toldEnd) {
       this.#toldEnd = true;
       this.#host.ended();
     }
