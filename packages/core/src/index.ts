@@ -62,6 +62,7 @@ export type {
 } from './interfaces/protocol.ts';
 export type { Server } from './interfaces/server.ts';
 export type { ListenOptions, ServerOptions, UnixServerOptions } from './interfaces/server-options.ts';
+export type { SignalApi } from './interfaces/signal-api.ts';
 export type {
   ReceivedMessage,
   ReceivedMessageInto,
@@ -70,6 +71,7 @@ export type {
   Socket,
 } from './interfaces/socket.ts';
 export type { SendfileOptions, SocketApi } from './interfaces/socket-api.ts';
+export type { Stdio, SubprocessApi, SubprocessOptions } from './interfaces/subprocess-api.ts';
 export type { Task, TaskFactory, TaskOptions } from './interfaces/task.ts';
 export type { TlsOptions, TlsTimeouts } from './interfaces/tls-options.ts';
 export type {
@@ -83,6 +85,7 @@ export type {
 } from './interfaces/transport.ts';
 export type { AddressInfo, TransportApi } from './interfaces/transport-api.ts';
 export { getRunningLoop } from './loop/running-loop.ts';
+export { DEVNULL, PIPE, STDOUT } from './stdio.ts';
 export { SystemError } from './system-error.ts';
 export { allTasks, currentTask } from './task/current-task.ts';
 export { createEagerTaskFactory, eagerTaskFactory } from './task/eager-task-factory.ts';

@@ -2,7 +2,9 @@ import type { Clock } from './clock.ts';
 import type { Files } from './files.ts';
 import type { Pipes } from './pipes.ts';
 import type { Poller } from './poller.ts';
+import type { Processes } from './processes.ts';
 import type { Resolver } from './resolver.ts';
+import type { Signals } from './signals.ts';
 import type { SocketCalls } from './socket-calls.ts';
 import type { SocketPaths } from './socket-paths.ts';
 import type { Turns } from './turns.ts';
@@ -27,6 +29,10 @@ export interface Kernel {
   readonly pipes?: Pipes;
   /** Absent when the kernel has no Unix sockets with paths. */
   readonly paths?: SocketPaths;
+  /** Absent when the kernel cannot catch signals. */
+  readonly signals?: Signals;
+  /** Absent when the kernel cannot start processes. */
+  readonly processes?: Processes;
   /** The loop was closed: give up everything. Called once, never in a turn. */
   close(): void;
 }

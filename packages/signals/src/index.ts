@@ -1,0 +1,6 @@
+/**
+ * Signals for a loop.
+ *
+ * @packageDocumentation
+ */
+export type { SignalApi } from '@tsyncio/core';

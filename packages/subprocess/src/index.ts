@@ -1,0 +1,6 @@
+/**
+ * Child processes for a loop.
+ *
+ * @packageDocumentation
+ */
+export { DEVNULL, PIPE, STDOUT } from '@tsyncio/core';
