@@ -1,4 +1,4 @@
-import { type ChildProcess, captureCell, LoopHandle, type LoopState } from '@tsyncio/core/area';
+import { captureCell, type ChildProcess, enqueue, LoopHandle, type LoopState } from '@tsyncio/core/area';
 
 /** How often a child is looked at whose descriptor cannot be watched, in milliseconds: first, and at most. */
 const FIRST_LOOK = 1;
