@@ -1,5 +1,5 @@
 import type { ProtocolFactory, SubprocessProtocol, SubprocessTransport } from '@tsyncio/core';
-import { type LoopState, refuseClosed } from '@tsyncio/core/area';
+import { captureCell, enqueue, LoopHandle, type LoopState, refuseClosed } from '@tsyncio/core/area';
 import { checkProtocol } from './check-options.ts';
 import { connectPipes, type PipeConnector } from './connect-pipes.ts';
 import { type ChildPlan, processCallsOf, spawnChild } from './spawn-child.ts';
@@ -35,8 +35,10 @@ function open(state: LoopState, connector: PipeConnector, plan: ChildPlan, strea
   try {
     const child = spawnChild(state, plan, streams);
     streams.closeChildEnds();
-    const transport = new Transport({ state, child, protocol, argv: plan.argv, piped: streams.piped });
-    connectPipes(state, connector, streams, transport);
+    const transport = new Transport({ state, child, protocol, argv: plan.argv, streams });
+    // In a callback, which belongs to no task: a cancellation of the caller's must reach it here, and not while it connects a pipe.
+    const connect = (): void => connectPipes(state, connector, streams, transport);
+    enqueue(state, new LoopHandle(state, captureCell(state), connect, []));
     return transport;
   } catch (error) {
     streams.closeAll();
