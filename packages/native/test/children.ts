@@ -68,12 +68,27 @@ export function started(processes: NativeProcesses, wanted: SpawnRequest): Child
   return child;
 }
 
-/** Closed at the end of the test. */
+/** Closed at the end of the test. The ends do not block, unlike those that programs expect. */
 export function pipe(): [reader: number, writer: number] {
   const ends = pipes?.open() ?? -1;
   if (typeof ends === 'number') throw new Error(`no pipe: ${ends}`);
   opened.push(...ends);
   return [...ends];
+}
+
+/** Closed at the end of the test, unless before. */
+export function keepUntilEnd(fd: number): void {
+  opened.push(fd);
+}
+
+export function send(fd: number, text: string): void {
+  pipes?.write(fd, Buffer.from(text), 0);
+}
+
+/** For the end that a child gets. */
+export function block(fd: number): number {
+  sockets.setblocking(fd, true);
+  return fd;
 }
 
 export function close(fd: number): void {
@@ -111,7 +126,7 @@ export async function textUntil(fd: number, accept: (text: string) => boolean): 
 /** What a child prints, and ends with. */
 export async function outcome(processes: NativeProcesses, wanted: SpawnRequest): Promise<{ output: string; status: number | null }> {
   const [reader, writer] = pipe();
-  const child = started(processes, { ...wanted, stdio: [wanted.stdio[0], writer, wanted.stdio[2]] });
+  const child = started(processes, { ...wanted, stdio: [wanted.stdio[0], block(writer), wanted.stdio[2]] });
   close(writer);
   const output = await textUntil(reader, () => false);
   return { output, status: await ended(child) };
