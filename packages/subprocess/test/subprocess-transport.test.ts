@@ -347,9 +347,11 @@ describe('what a transport says of itself', () => {
 
   test('without pipes', () =>
     withLoop(async (loop) => {
-      const child = await start(loop, ['true'], { stdin: null, stdout: null, stderr: null });
+      const child = await start(loop, ['sleep', '1000'], { stdin: null, stdout: null, stderr: null });
       expect(String(child.transport)).toBe(`<SubprocessTransport pid=${child.transport.getPid()} running>`);
+      child.transport.kill();
       await end(child);
+      expect(String(child.transport)).toBe(`<SubprocessTransport pid=${child.transport.getPid()} returncode=-9>`);
       for (const fd of [0, 1, 2]) expect(child.transport.getPipeTransport(fd)).toBeNull();
       child.transport.close();
     }));
