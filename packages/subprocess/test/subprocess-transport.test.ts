@@ -1,7 +1,7 @@
 import type { SubprocessProtocol, SubprocessTransport } from '@tsyncio/core';
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '../../../test-support/failure-of.ts';
-import { warningsOf } from '../../transports/test/warnings.ts';
+import { warningsOf } from '../../../test-support/warnings-of.ts';
 import { ChildRecorder, end, output, readerOf, start, startShell, stdinOf } from './child-recorder.ts';
 import { children, newLoop, stateOfProcess, turns, until, withLoop } from './with-loop.ts';
 
