@@ -86,6 +86,7 @@ export interface Binding extends Partial<LinuxDescriptors> {
   readonly constants: Readonly<Record<string, number>>;
 
   pipe(): [reader: number, writer: number] | number;
+  enlarge(fd: number, nbytes: number): number;
   /** 0 a FIFO, 1 a socket, 2 a character device, 3 something else. */
   kindOf(fd: number): number;
   read(fd: number, buffer: Uint8Array, offset: number, length: number): number;

@@ -13,6 +13,7 @@ export function nativePipes(binding: Binding): Pipes {
   let received: ReceiveBuffer | null = null;
   return {
     open: binding.pipe,
+    enlarge: binding.enlarge,
     kindOf: (fd) => {
       const kind = binding.kindOf(fd);
       return KINDS[kind] ?? kind;

@@ -38,6 +38,20 @@ afterEach(() => {
   for (const fd of opened.splice(0)) closeSync(fd);
 });
 
+describe('enlarge', () => {
+  test.skipIf(process.platform !== 'linux')('lets a pipe hold more (Linux)', () => {
+    const [, writer] = pipe();
+    const room = pipes().enlarge?.(writer, 200_000) ?? 0;
+    expect(room).toBeGreaterThanOrEqual(200_000);
+    expect(pipes().write(writer, Buffer.alloc(1 << 20), 0)).toBe(room);
+  });
+
+  test.skipIf(process.platform !== 'linux')('answers a negated error number for what is no pipe (Linux)', () => {
+    expect(pipes().enlarge?.(file('/dev/null'), 200_000)).toBe(-EBADF);
+    expect(pipes().enlarge?.(100_000, 200_000)).toBe(-EBADF);
+  });
+});
+
 afterAll(() => {
   kernel.close();
   rmSync(folder, { recursive: true });

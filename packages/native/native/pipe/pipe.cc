@@ -48,6 +48,16 @@ napi_value Open(napi_env env, napi_callback_info info) {
   return result;
 }
 
+// enlarge(fd, nbytes): how many bytes the pipe holds now.
+napi_value Enlarge(napi_env env, napi_callback_info info) {
+  Args<2> args(env, info);
+#ifdef F_SETPIPE_SZ
+  return Int(env, RetryEintr([&] { return fcntl(args.Integer(0), F_SETPIPE_SZ, args.Integer(1)); }));
+#else
+  return Int(env, -ENOSYS);
+#endif
+}
+
 // kindOf(fd)
 napi_value KindOf(napi_env env, napi_callback_info info) {
   Args<1> args(env, info);
@@ -93,7 +103,7 @@ napi_value WriteVector(napi_env env, napi_callback_info info) {
 }  // namespace
 
 void RegisterPipe(napi_env env, napi_value exports) {
-  Export(env, exports, {{"pipe", Open}, {"kindOf", KindOf}, {"read", ReadInto}, {"write", WriteFrom}, {"writev", WriteVector}});
+  Export(env, exports, {{"pipe", Open}, {"enlarge", Enlarge}, {"kindOf", KindOf}, {"read", ReadInto}, {"write", WriteFrom}, {"writev", WriteVector}});
 }
 
 }  // namespace tsyncio

@@ -4,6 +4,7 @@ import { captureCell, enqueue, LoopHandle, type LoopState, type Pipes, showAsTex
 import { NO_PROTOCOL } from '../base/lost-connection.ts';
 import { ReadinessHandle, type ReadyListener } from '../base/readiness-handle.ts';
 import { type CheckedPipe, type OwnedPipe, pipesOf } from './pipe-descriptor.ts';
+import { PipeRoom } from './pipe-room.ts';
 
 export interface PipeTransportParts<P> {
   readonly state: LoopState;
@@ -22,6 +23,7 @@ export abstract class PipeTransport<P extends BaseProtocol> implements BaseTrans
   protected readonly pipes: Pipes;
   protected readonly pipe: CheckedPipe;
   protected readonly fd: number;
+  protected readonly room: PipeRoom;
   protected readonly reader: ReadinessHandle;
   protected protocol: P;
   protected closing = false;
@@ -34,6 +36,7 @@ export abstract class PipeTransport<P extends BaseProtocol> implements BaseTrans
     this.state = state;
     this.pipes = pipesOf(state);
     this.pipe = pipe;
+    this.room = new PipeRoom(this.pipes, pipe);
     this.fd = pipe.fd;
     this.protocol = protocol;
     this.reader = new ReadinessHandle(state, captureCell(state), this, 'readable');

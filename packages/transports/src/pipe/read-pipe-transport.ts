@@ -55,11 +55,13 @@ export class ReadPipeTransport extends PipeTransport<StreamProtocol> implements 
         this.forceClose(this.report(error, what)),
       );
       // Asked for its buffer, the protocol may have closed the transport: then there is no end to tell of.
-      if (answer <= 0 && !this.closing) this.#onNoData(answer);
+      if (answer > 0) this.room.wasRead(answer);
+      else if (!this.closing) this.#onNoData(answer);
       return;
     }
     const received = this.pipes.read(this.fd, MOST_AT_ONCE);
     if (typeof received === 'number') return this.#onNoData(received);
+    this.room.wasRead(received.length);
     try {
       (this.protocol as Protocol).dataReceived?.(received);
     } catch (error) {

@@ -107,6 +107,7 @@ export class WritePipeTransport extends PipeTransport<BaseProtocol> implements W
     const sent = this.#buffer.send(this.#sender, this.fd);
     if (sent < 0 && sent !== -EAGAIN) return this.#fail(sent, 'write');
     this.#flow?.shrunk(this.#buffer.size, this.protocol);
+    if (this.#buffer.size > 0) this.room.wasFull();
     if (this.#buffer.size > 0 || this.lost) return;
     this.#stopWriting();
     if (this.closing) this.forceClose(null);
@@ -132,6 +133,7 @@ export class WritePipeTransport extends PipeTransport<BaseProtocol> implements W
   }
 
   #waitToWrite(): void {
+    this.room.wasFull();
     this.#writer ??= new ReadinessHandle(this.state, this.reader.cell, this, 'writable');
     try {
       this.state.readiness.setWriter(this.fd, this.#writer);

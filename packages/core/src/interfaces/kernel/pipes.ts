@@ -5,6 +5,8 @@ export type PipeKind = 'fifo' | 'socket' | 'character' | 'other';
 export interface Pipes {
   /** The descriptors of a new pipe's read end and write end: non-blocking, close-on-exec, closed with the kernel until they are released. */
   open(): readonly [reader: number, writer: number] | number;
+  /** Let a pipe hold so many bytes before it is full; how many it holds then. Absent where that is as it is. */
+  enlarge?(fd: number, nbytes: number): number;
   /** What `fd` is. */
   kindOf(fd: number): PipeKind | number;
   /** Up to `nbytes`, never written again; 0 at the end. */
