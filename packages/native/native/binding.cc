@@ -3,6 +3,7 @@
 #include "descriptors/descriptors.hh"
 #include "environment/environment.hh"
 #include "pipe/pipe.hh"
+#include "process/process.hh"
 #include "resolver/resolver.hh"
 #include "socket/address.hh"
 #include "socket/socket.hh"
@@ -28,6 +29,7 @@ napi_value Init(napi_env env, napi_value exports) {
   RegisterConstants(env, exports);
   RegisterDescriptors(env, exports);
   RegisterPipe(env, exports);
+  RegisterProcess(env, exports);
   RegisterGetaddrinfo(env, exports);
   RegisterGetnameinfo(env, exports);
   return exports;

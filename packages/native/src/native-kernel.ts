@@ -5,6 +5,7 @@ import { loadBinding } from './load-binding.ts';
 import { nativeFiles } from './native-files.ts';
 import { nativePaths } from './native-paths.ts';
 import { nativePipes } from './native-pipes.ts';
+import { nativeProcesses } from './native-processes.ts';
 import { nativeResolver } from './native-resolver.ts';
 import { nativeSockets } from './native-sockets.ts';
 import { NativeTurns } from './native-turns.ts';
@@ -40,6 +41,7 @@ type Keeping = { [KEY]?: SocketCalls };
  */
 export function nativeKernel({ poller }: NativeKernelOptions = {}): NativeKernel {
   const binding = loadBinding();
+  const processes = nativeProcesses(binding);
   const turns = new NativeTurns(binding, clock, choosePoller(binding.pollers, poller));
   return {
     name: 'native',
@@ -52,7 +54,11 @@ export function nativeKernel({ poller }: NativeKernelOptions = {}): NativeKernel
     resolver: nativeResolver(binding),
     paths: nativePaths,
     pipes: nativePipes(binding),
-    close: () => turns.close(),
+    processes,
+    close() {
+      processes.close();
+      turns.close();
+    },
   };
 }
 
