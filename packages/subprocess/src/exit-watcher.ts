@@ -1,4 +1,4 @@
-import { captureCell, type ChildProcess, enqueue, LoopHandle, type LoopState } from '@tsyncio/core/area';
+import { type ChildProcess, captureCell, enqueue, LoopHandle, type LoopState } from '@tsyncio/core/area';
 
 /** How often a child is looked at whose descriptor cannot be watched, in milliseconds: first, and at most. */
 const FIRST_LOOK = 1;
