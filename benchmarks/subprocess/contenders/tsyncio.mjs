@@ -1,5 +1,6 @@
 // Child processes with loop.subprocessExec.
-import { DEVNULL, PIPE, run } from 'tsyncio';
+import { subprocess } from '@tsyncio/subprocess';
+import { createLoop, DEVNULL, nativeKernel, PIPE, run, sockets, transports } from 'tsyncio';
 import { checkCount, checkExit, inLanes, line, measure, piece, together } from './measured.mjs';
 
 /** Counts what it receives; `lost` is done when the child has ended and its pipes are closed. */
@@ -13,7 +14,7 @@ class Child {
     this.echoed = loop.createFuture();
   }
 
-  pipeDataReceived(fd, data) {
+  pipeDataReceived(_fd, data) {
     this.received += data.length;
     if (this.received >= line.length && !this.echoed.done()) this.echoed.setResult();
   }
@@ -69,7 +70,9 @@ async function echo(loop) {
   };
 }
 
-await run((loop) =>
+const loopFactory = () => createLoop([sockets(), transports(), subprocess()], nativeKernel());
+
+const main = (loop) =>
   measure({
     one: (count) => inLanes(count, 1, () => spawnTrue(loop, PIPE)),
     eight: (count) => inLanes(count, 8, () => spawnTrue(loop, PIPE)),
@@ -80,5 +83,6 @@ await run((loop) =>
         const ends = await Promise.all(Array.from({ length: together }, () => echo(loop)));
         await Promise.all(ends.map((end) => end()));
       }),
-  }),
-);
+  });
+
+await run(main, { loopFactory });

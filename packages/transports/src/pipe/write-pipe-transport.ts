@@ -103,6 +103,7 @@ export class WritePipeTransport extends PipeTransport<BaseProtocol> implements W
   /** @internal */
   writable(): void {
     if (this.lost) return;
+    this.enlarge();
     const sent = this.#buffer.send(this.#sender, this.fd);
     if (sent < 0 && sent !== -EAGAIN) return this.#fail(sent, 'write');
     this.#flow?.shrunk(this.#buffer.size, this.protocol);
