@@ -4,6 +4,7 @@
 #include "environment/environment.hh"
 #include "pipe/pipe.hh"
 #include "process/process.hh"
+#include "process/terminal.hh"
 #include "resolver/resolver.hh"
 #include "socket/address.hh"
 #include "socket/socket.hh"
@@ -30,6 +31,7 @@ napi_value Init(napi_env env, napi_value exports) {
   RegisterDescriptors(env, exports);
   RegisterPipe(env, exports);
   RegisterProcess(env, exports);
+  RegisterTerminal(env, exports);
   RegisterGetaddrinfo(env, exports);
   RegisterGetnameinfo(env, exports);
   return exports;

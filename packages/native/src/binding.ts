@@ -106,6 +106,8 @@ export interface Binding extends Partial<LinuxDescriptors> {
   processKillGroup(group: number, signo: number): number;
   /** Kill and reap. */
   processEnd(pid: number): number;
+  openTerminal(columns: number, rows: number): readonly [primary: number, secondary: number] | number;
+  resizeTerminal(primary: number, columns: number, rows: number): number;
 
   getaddrinfo(
     host: string | null,

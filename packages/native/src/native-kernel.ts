@@ -56,8 +56,8 @@ export function nativeKernel({ poller }: NativeKernelOptions = {}): NativeKernel
     pipes: nativePipes(binding),
     processes,
     close() {
-      processes.close();
       turns.close();
+      processes.close();
     },
   };
 }

@@ -40,6 +40,8 @@ export function nativeProcesses(binding: Binding, ways: ProcessWays = {}): Nativ
       return child;
     },
     killGroup: binding.processKillGroup,
+    openTerminal: binding.openTerminal,
+    resizeTerminal: binding.resizeTerminal,
     close() {
       for (const child of children) child.end();
     },

@@ -8,7 +8,9 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "process/end-at-exit.hh"
 #include "process/exit-watch.hh"
+#include "process/signal-child.hh"
 
 namespace tsyncio {
 
@@ -35,7 +37,10 @@ void ReapKilled(pid_t pid, int exit) {
 
 }  // namespace
 
-Children::~Children() { free(children_); }
+Children::~Children() {
+  ForgetAtExit(this);
+  free(children_);
+}
 
 size_t Children::Find(pid_t pid) const {
   size_t low = 0;
@@ -55,6 +60,7 @@ bool Children::Reserve() {
   const size_t room = room_ == 0 ? 16 : 2 * room_;
   auto* children = static_cast<Child*>(realloc(children_, room * sizeof(Child)));
   if (children == nullptr) return false;
+  if (children_ == nullptr) EndAtExit(this);
   children_ = children;
   room_ = room;
   return true;
@@ -83,13 +89,13 @@ void Children::End(pid_t pid) {
   const int exit = ExitOf(pid);
   if (exit < 0) return;
   Remove(pid);
-  kill(pid, SIGKILL);
+  SignalChild(pid, exit, SIGKILL);
   ReapKilled(pid, exit);
 }
 
 // All are killed before the first is waited for.
 void Children::EndAll() {
-  for (size_t i = 0; i < count_; i++) kill(children_[i].pid, SIGKILL);
+  for (size_t i = 0; i < count_; i++) SignalChild(children_[i].pid, children_[i].exit, SIGKILL);
   for (size_t i = 0; i < count_; i++) ReapKilled(children_[i].pid, children_[i].exit);
   count_ = 0;
 }

@@ -26,6 +26,9 @@ class Children {
   void End(pid_t pid);
   void EndAll();
 
+  // The list of end-at-exit.cc.
+  Children* next = nullptr;
+
  private:
   struct Child {
     pid_t pid;

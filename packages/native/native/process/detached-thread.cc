@@ -13,9 +13,13 @@ constexpr size_t kStack = 128 * 1024;
 
 // Node unloads an addon with the last environment that has it.
 bool StayLoaded() {
+#if defined(RTLD_NOLOAD) && defined(RTLD_NODELETE)
   Dl_info self;
   if (dladdr(reinterpret_cast<const void*>(&StartDetached), &self) == 0 || self.dli_fname == nullptr) return false;
   return dlopen(self.dli_fname, RTLD_NOW | RTLD_NOLOAD | RTLD_NODELETE) != nullptr;
+#else
+  return false;
+#endif
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "environment/environment.hh"
 #include "napi/args.hh"
 #include "process/exit-watch.hh"
+#include "process/signal-child.hh"
 #include "process/spawn-request.hh"
 #include "process/start.hh"
 
@@ -106,8 +107,8 @@ napi_value Reap(napi_env env, napi_callback_info info) {
 napi_value Kill(napi_env env, napi_callback_info info) {
   Args<2> args(env, info);
   const pid_t pid = args.Integer(0);
-  if (Environment::Of(env)->children().ExitOf(pid) < 0) return Int(env, -ESRCH);
-  return Int(env, kill(pid, args.Integer(1)) < 0 ? -errno : 0);
+  const int exit = Environment::Of(env)->children().ExitOf(pid);
+  return Int(env, exit < 0 ? -ESRCH : SignalChild(pid, exit, args.Integer(1)));
 }
 
 // processKillGroup(group, signo): 0 and 1 would reach our own processes, or all.

@@ -2,6 +2,7 @@
 
 #include <sched.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,6 +24,12 @@ constexpr int kPidfd = CLONE_PIDFD;
 constexpr int kPidfd = 0x1000;
 #endif
 
+#ifdef SYS_pidfd_open
+constexpr long kPidfdOpen = SYS_pidfd_open;
+#else
+constexpr long kPidfdOpen = 434;  // the same number on every architecture
+#endif
+
 constexpr size_t kStack = 64 * 1024;
 
 // Shared with the child, whichever memory it has else. The stack grows down towards `failure`, which it is far from reaching.
@@ -38,19 +45,25 @@ TSYNCIO_IN_CHILD int RunChild(void* data) {
   _exit(127);
 }
 
+// The descriptors are older than what can be polled, which came with this call; a sandbox may refuse it.
+bool HasPidfds() {
+  const long fd = syscall(kPidfdOpen, getpid(), 0);
+  if (fd >= 0) close(static_cast<int>(fd));
+  return fd >= 0 || (errno != ENOSYS && errno != EPERM);
+}
+
 int Clone(Shared* shared, int flags, int* pidfd) {
   return clone(RunChild, shared->stack + kStack, flags, shared, pidfd);
 }
 
 Started StartWith(Shared* shared, const SpawnPlan& plan) {
+  static const bool has_pidfds = HasPidfds();
   Started started;
   shared->plan = &plan;
   const int flags = SIGCHLD | CLONE_VFORK | (plan.changes_identity() ? 0 : CLONE_VM);
   {
     BlockedSignals blocked;
-    started.pid = Clone(shared, flags | kPidfd, &started.pidfd);
-    // A system that does not know the flag may refuse it.
-    if (started.pid < 0 && errno == EINVAL) started.pid = Clone(shared, flags, nullptr);
+    started.pid = Clone(shared, flags | (has_pidfds ? kPidfd : 0), &started.pidfd);
     if (started.pid < 0) started.failure = {errno, Step::kClone};
   }
   if (started.pid < 0 || shared->failure.error == 0) return started;
