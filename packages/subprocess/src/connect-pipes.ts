@@ -1,4 +1,4 @@
-import type { TransportApi } from '@tsyncio/core';
+import type { Protocol, TransportApi } from '@tsyncio/core';
 import type { LoopState } from '@tsyncio/core/area';
 import { type PipeListener, PipeProtocol } from './pipe-protocol.ts';
 import type { StdioPipes } from './stdio-pipes.ts';
@@ -11,13 +11,13 @@ export type PipeConnector = Pick<TransportApi, 'connectReadPipe' | 'connectWrite
  * settles.
  */
 export function connectPipes({ readiness }: LoopState, connector: PipeConnector, streams: StdioPipes, listener: PipeListener): void {
-  for (const [position, fd] of [...streams.ours]) {
-    const makeProtocol = (): PipeProtocol => new PipeProtocol(listener, position);
+  for (const [fd, position] of [...streams.ours]) {
+    const makeProtocol = (): Protocol => (position === null ? {} : new PipeProtocol(listener, position));
     const connected: Promise<unknown> =
       position === 0 ? connector.connectWritePipe(makeProtocol, fd) : connector.connectReadPipe(makeProtocol, fd);
     connected.catch((error: unknown) => listener.pipeFailed(error));
     // From here on its transport closes it.
-    if (readiness.isOwned(fd)) streams.forget(position);
+    if (readiness.isOwned(fd)) streams.forget(fd);
   }
   streams.closeAll();
 }

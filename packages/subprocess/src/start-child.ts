@@ -35,7 +35,7 @@ function open(state: LoopState, connector: PipeConnector, plan: ChildPlan, strea
   try {
     const child = spawnChild(state, plan, streams);
     streams.closeChildEnds();
-    const transport = new Transport({ state, child, protocol, argv: plan.argv, piped: [...streams.ours.keys()] });
+    const transport = new Transport({ state, child, protocol, argv: plan.argv, piped: streams.piped });
     connectPipes(state, connector, streams, transport);
     return transport;
   } catch (error) {

@@ -5,7 +5,7 @@ import type { StdioOptions } from './check-stdio.ts';
 
 const NULL_DEVICE = '/dev/null';
 const NAMES = ['stdin', 'stdout', 'stderr'] as const;
-type Position = 0 | 1 | 2;
+export type Position = 0 | 1 | 2;
 
 /**
  * The standard streams of one child, made before it starts. Of each pipe one end is the child's and closed here once it has started; the other
@@ -14,8 +14,9 @@ type Position = 0 | 1 | 2;
 export class StdioPipes {
   /** What become the child's 0, 1 and 2. */
   readonly child: readonly [stdin: number, stdout: number, stderr: number];
-  /** Our ends of the pipes, by the child's descriptor. */
-  readonly ours: Map<number, number> = new Map();
+  /** Our ends of the pipes, and which of the child's descriptors is at the other; `null` where everything is to be thrown away. */
+  readonly ours: Map<number, Position | null> = new Map();
+  readonly #native: boolean;
   readonly #pipes: Pipes;
   readonly #calls: SocketCalls;
   readonly #childEnds: number[] = [];
@@ -23,6 +24,7 @@ export class StdioPipes {
 
   /** @throws {SystemError} when something cannot be opened; then nothing is. */
   constructor(state: LoopState, pipes: Pipes, { stdin, stdout, stderr }: StdioOptions) {
+    this.#native = state.kernel.native === true;
     this.#pipes = pipes;
     this.#calls = socketCallsOf(state.kernel);
     try {
@@ -43,34 +45,53 @@ export class StdioPipes {
     this.#nullDevice = null;
   }
 
-  /** A transport has it, or it was closed. */
-  forget(position: number): void {
-    this.ours.delete(position);
+  /** A transport has it. */
+  forget(fd: number): void {
+    this.ours.delete(fd);
+  }
+
+  /** Which of the child's descriptors are pipes to us. */
+  get piped(): Position[] {
+    return [...this.ours.values()].filter((position) => position !== null);
   }
 
   closeAll(): void {
     this.closeChildEnds();
-    for (const fd of this.ours.values()) this.#calls.close(fd);
+    for (const fd of this.ours.keys()) this.#calls.close(fd);
     this.ours.clear();
   }
 
   #open(position: Position, stdio: Stdio): number {
     if (stdio === PIPE) return this.#openPipe(position);
-    if (stdio === DEVNULL) return this.#openNullDevice();
+    if (stdio === DEVNULL) return this.#native ? this.#openNullDevice() : this.#imitateNullDevice(position);
     if (stdio === null) return position;
     return this.#checkOpen(position, typeof stdio === 'number' ? stdio : stdio.fd);
   }
 
   #openPipe(position: Position): number {
+    const [theirs, ours] = this.#openEnds(position);
+    this.ours.set(ours, position);
+    return theirs;
+  }
+
+  /** Where descriptors are not the system's: a pipe that is at its end, or one that is emptied. */
+  #imitateNullDevice(position: Position): number {
+    const [theirs, ours] = this.#openEnds(position);
+    if (position === 0) this.#calls.close(ours);
+    else this.ours.set(ours, null);
+    return theirs;
+  }
+
+  #openEnds(position: Position): readonly [theirs: number, ours: number] {
     const ends = this.#pipes.open();
     if (typeof ends === 'number') throw systemError(ends, 'pipe');
     const [theirs, ours] = position === 0 ? ends : [ends[1], ends[0]];
     this.#childEnds.push(theirs);
-    this.ours.set(position, ours);
     // Programs expect that reading waits.
     const answer = this.#calls.setblocking(theirs, true);
-    if (answer < 0) throw systemError(answer, 'fcntl');
-    return theirs;
+    if (answer >= 0) return [theirs, ours];
+    this.#calls.close(ours);
+    throw systemError(answer, 'fcntl');
   }
 
   #openNullDevice(): number {
