@@ -34,6 +34,8 @@ export interface SubprocessParts {
   readonly argv: readonly string[];
   /** The child's descriptors that are pipes to us. */
   readonly piped: readonly number[];
+  /** What signals and the size of a window reach through it. */
+  readonly leads: { readonly group: boolean; readonly terminal: boolean };
 }
 
 /** One pipe; without a transport until it is connected. */
@@ -49,6 +51,8 @@ interface Pipe {
 export class SubprocessTransport implements ISubprocessTransport, PipeListener {
   /** Done after `connectionMade`. */
   readonly opened: Future<void>;
+  /** @internal */
+  readonly parts: Pick<SubprocessParts, 'state' | 'child' | 'leads'>;
   readonly #state: LoopState;
   readonly #cell: LoopHandle['cell'];
   readonly #child: ChildProcess;
@@ -65,7 +69,8 @@ export class SubprocessTransport implements ISubprocessTransport, PipeListener {
   #finished = false;
   readonly #exitWaiters: Future<void>[] = [];
 
-  constructor({ state, child, protocol, argv, piped }: SubprocessParts) {
+  constructor({ state, child, protocol, argv, piped, leads }: SubprocessParts) {
+    this.parts = { state, child, leads };
     this.#state = state;
     this.#cell = captureCell(state);
     this.#child = child;

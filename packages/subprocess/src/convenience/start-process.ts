@@ -21,13 +21,9 @@ const INHERITED: SubprocessOptions = { stdin: null, stdout: null, stderr: null }
  *
  * @see asyncio `asyncio.create_subprocess_exec`, `asyncio.create_subprocess_shell`
  */
-export async function startProcess(
-  loop: Loop & SubprocessApi,
-  command: ProcessCommand,
-  options: SubprocessOptions = {},
-): Promise<Process> {
+export async function startProcess(loop: Loop & SubprocessApi, command: ProcessCommand, options: SubprocessOptions = {}): Promise<Process> {
   const makeProtocol = (): ProcessProtocol => new ProcessProtocol(loop);
-  const all = typeof options === 'object' ? { ...INHERITED, ...options } : options;
+  const all = typeof options === 'object' && options !== null ? { ...INHERITED, ...options } : options;
   const [, protocol] = isShell(command)
     ? await loop.subprocessShell(makeProtocol, command.shell, all)
     : await loop.subprocessExec(makeProtocol, command, all);
