@@ -1,5 +1,5 @@
 import type { ProtocolFactory, SubprocessProtocol, SubprocessTransport } from '@tsyncio/core';
-import { type LoopState, type Pipes, refuseClosed } from '@tsyncio/core/area';
+import { captureCell, enqueue, LoopHandle, type LoopState, type Pipes, refuseClosed } from '@tsyncio/core/area';
 import { checkProtocol } from './check-options.ts';
 import type { ChildStreams } from './child-streams.ts';
 import { connectPipes, type PipeConnector } from './connect-pipes.ts';
@@ -39,8 +39,10 @@ function open(state: LoopState, connector: PipeConnector, plan: ChildPlan, strea
     streams.closeChildEnds();
     const { argv, newSession, processGroup, controllingTerminal = false } = plan;
     const leads = { group: newSession || processGroup === 0, terminal: controllingTerminal };
-    const transport = new Transport({ state, child, protocol, argv, piped: streams.piped, leads });
-    connectPipes(state, connector, streams, transport);
+    const transport = new Transport({ state, child, protocol, argv, streams, leads });
+    // In a callback, which belongs to no task: a cancellation of the caller's must reach it here, and not while it connects a pipe.
+    const connect = (): void => connectPipes(state, connector, streams, transport);
+    enqueue(state, new LoopHandle(state, captureCell(state), connect, []));
     return transport;
   } catch (error) {
     streams.closeAll();

@@ -116,7 +116,8 @@ export abstract class PipeTransport<P extends BaseProtocol> implements BaseTrans
 
   /** Close now. */
   protected forceClose(error: Error | null): void {
-    if (this.lost) return;
+    // A loop that was closed meanwhile does not call `connectionLost` any more.
+    if (this.lost) return this.state.phase === 'closed' ? this.#release() : undefined;
     this.stopWatching();
     this.closing = true;
     this.loseConnection(error);

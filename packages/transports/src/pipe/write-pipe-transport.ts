@@ -66,10 +66,11 @@ export class WritePipeTransport extends PipeTransport<BaseProtocol> implements W
   }
 
   close(): void {
+    // A loop that is closed sends nothing any more.
+    if (this.state.phase === 'closed') return this.forceClose(null);
     if (this.closing) return;
     this.closing = true;
-    // A loop that is closed sends nothing any more.
-    if (this.#buffer.size === 0 || this.state.phase === 'closed') this.forceClose(null);
+    if (this.#buffer.size === 0) this.forceClose(null);
   }
 
   abort(): void {
