@@ -63,8 +63,7 @@ describe('addSignalHandler refuses', () => {
 
   test('a callback that is no function, or whose outcome it would lose', () =>
     withLoop(async (loop) => {
-      const refused = (callback: unknown): Promise<unknown[]> =>
-        refusal(() => loop.addSignalHandler('SIGUSR2', callback as () => void));
+      const refused = (callback: unknown): Promise<unknown[]> => refusal(() => loop.addSignalHandler('SIGUSR2', callback as () => void));
       async function onSignal(): Promise<void> {}
       function* inSteps(): Generator<never, void> {}
       const advice = 'is a coroutine, whose outcome a callback would lose: run it with createTask';
