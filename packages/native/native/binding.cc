@@ -4,6 +4,7 @@
 #include "environment/environment.hh"
 #include "pipe/pipe.hh"
 #include "resolver/resolver.hh"
+#include "signal/signals.hh"
 #include "socket/address.hh"
 #include "socket/socket.hh"
 #include "turns/hosted-poll.hh"
@@ -30,6 +31,7 @@ napi_value Init(napi_env env, napi_value exports) {
   RegisterPipe(env, exports);
   RegisterGetaddrinfo(env, exports);
   RegisterGetnameinfo(env, exports);
+  RegisterSignals(env, exports);
   return exports;
 }
 
