@@ -23,6 +23,8 @@ enum Flag {
   kHasUmask = 64,
   kByFork = 128,
   kByThread = 256,
+  kByList = 512,
+  kByNumber = 1024,
 };
 
 constexpr int kLowestKept = 3;
@@ -72,6 +74,7 @@ int SpawnRequest::ReadNumbers(const int32_t* numbers, size_t count) {
   plan_.has_umask = flags & kHasUmask;
   by_fork_ = flags & kByFork;
   by_thread_ = flags & kByThread;
+  plan_.closing = flags & kByNumber ? Closing::kEach : flags & kByList ? Closing::kListed : Closing::kRanges;
   std::copy(numbers + kStdio, numbers + kStdio + 3, plan_.stdio);
   plan_.process_group = numbers[kProcessGroup];
   plan_.user = static_cast<uid_t>(numbers[kUser]);
