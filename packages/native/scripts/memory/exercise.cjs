@@ -61,7 +61,7 @@ function processes() {
   const other = spawn('exec sleep 60');
   assert.equal(addon.processKill(other, 0), 0);
   assert.equal(addon.processEnd(other), 0);
-  assert.equal(typeof addon.processSpawn('/nowhere\0', new Int32Array([1, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 0, 0]), null)[1], 'string');
+  assert.equal(typeof addon.processSpawn('/nowhere\0name\0', new Int32Array([1, 1, 0, 0, 0, 1, 2, 0, 0, 0, 0, 0, 0]), null)[1], 'string');
   for (const fd of addon.openTerminal(80, 24)) assert.equal(addon.close(fd), 0);
 }
 
