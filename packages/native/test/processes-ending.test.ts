@@ -45,7 +45,7 @@ describe.skipIf(process.platform !== 'linux')('children of worker threads that a
     ['thread', 'there only'],
   ])('are killed and reaped, waited for by %s, with the addon loaded %s', SLOW, async (by, where) => {
     expect(await runProgramOf(import.meta.url, 'terminate-with-children', { args: [by, where] })).toEqual(
-      success('{"there":40,"left":[],"open":[]}\n'),
+      success('{"there":20,"left":[],"open":[]}\n'),
     );
   });
 });
