@@ -43,6 +43,28 @@ function pipes() {
   for (const fd of [reader, writer]) assert.equal(addon.close(fd), 0);
 }
 
+const NOTHING = new Int32Array([1, 3, 1, 0, 0, 1, 2, 0, 0, 0, 0, 0, 0]);
+
+function spawn(script) {
+  const texts = ['/bin/sh', 'sh', '-c', script, 'A=1', ''].join('\0');
+  const [pid, exit] = addon.processSpawn(texts, NOTHING, '/');
+  assert.equal(typeof exit, 'number');
+  return pid;
+}
+
+function processes() {
+  const pid = spawn('exit 3');
+  let status;
+  do status = addon.processReap(pid);
+  while (status === null);
+  assert.equal(status, 3);
+  const other = spawn('exec sleep 60');
+  assert.equal(addon.processKill(other, 0), 0);
+  assert.equal(addon.processEnd(other), 0);
+  assert.equal(typeof addon.processSpawn('/nowhere\0name\0', new Int32Array([1, 1, 0, 0, 0, 1, 2, 0, 0, 0, 0, 0, 0]), null)[1], 'string');
+  for (const fd of addon.openTerminal(80, 24)) assert.equal(addon.close(fd), 0);
+}
+
 async function use() {
   const { AF_INET, SOCK_STREAM } = addon.constants;
   const pair = openPair();
@@ -56,6 +78,7 @@ async function use() {
   addon.pollStop(poll);
   datagrams();
   pipes();
+  processes();
   for (const fd of pair) assert.equal(addon.pollUnregister(poll, fd), 0);
   for (const fd of pair) assert.equal(addon.close(fd), 0);
   addon.pollClose(poll);
@@ -71,6 +94,8 @@ function leave() {
   addon.pollRegister(openPoll(), fd, 1);
   openPoll();
   addon.pipe();
+  addon.openTerminal(80, 24);
+  for (let i = 0; i < 3; i++) spawn('exec sleep 60');
 }
 
 const actions = { use, leave };
