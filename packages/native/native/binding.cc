@@ -3,6 +3,8 @@
 #include "descriptors/descriptors.hh"
 #include "environment/environment.hh"
 #include "pipe/pipe.hh"
+#include "process/process.hh"
+#include "process/terminal.hh"
 #include "resolver/resolver.hh"
 #include "signal/signals.hh"
 #include "socket/address.hh"
@@ -29,6 +31,8 @@ napi_value Init(napi_env env, napi_value exports) {
   RegisterConstants(env, exports);
   RegisterDescriptors(env, exports);
   RegisterPipe(env, exports);
+  RegisterProcess(env, exports);
+  RegisterTerminal(env, exports);
   RegisterGetaddrinfo(env, exports);
   RegisterGetnameinfo(env, exports);
   RegisterSignals(env, exports);

@@ -99,6 +99,21 @@ export interface Binding extends Partial<LinuxDescriptors> {
   write(fd: number, data: Uint8Array, offset: number): number;
   writev(fd: number, list: readonly Uint8Array[], offset: number): number;
 
+  /** Texts: paths, arguments, environment, each with a NUL behind it. Numbers: see native-processes.ts. */
+  processSpawn(
+    texts: string,
+    numbers: Int32Array,
+    cwd: string | null,
+  ): readonly [pid: number, exit: number] | readonly [errno: number, syscall: string];
+  /** `null` while it runs. */
+  processReap(pid: number): number | null;
+  processKill(pid: number, signo: number): number;
+  processKillGroup(group: number, signo: number): number;
+  /** Kill and reap. */
+  processEnd(pid: number): number;
+  openTerminal(columns: number, rows: number): readonly [primary: number, secondary: number] | number;
+  resizeTerminal(primary: number, columns: number, rows: number): number;
+
   getaddrinfo(
     host: string | null,
     service: string | null,

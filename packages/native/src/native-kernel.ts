@@ -5,6 +5,7 @@ import { loadBinding } from './load-binding.ts';
 import { nativeFiles } from './native-files.ts';
 import { nativePaths } from './native-paths.ts';
 import { nativePipes } from './native-pipes.ts';
+import { nativeProcesses } from './native-processes.ts';
 import { nativeResolver } from './native-resolver.ts';
 import { NativeSignals } from './native-signals.ts';
 import { nativeSockets } from './native-sockets.ts';
@@ -41,6 +42,7 @@ type Keeping = { [KEY]?: SocketCalls };
  */
 export function nativeKernel({ poller }: NativeKernelOptions = {}): NativeKernel {
   const binding = loadBinding();
+  const processes = nativeProcesses(binding);
   const signals = new NativeSignals(binding);
   const turns = new NativeTurns(binding, clock, choosePoller(binding.pollers, poller));
   return {
@@ -54,10 +56,12 @@ export function nativeKernel({ poller }: NativeKernelOptions = {}): NativeKernel
     resolver: nativeResolver(binding),
     paths: nativePaths,
     pipes: nativePipes(binding),
+    processes,
     signals,
-    close: () => {
-      signals.close();
+    close() {
       turns.close();
+      signals.close();
+      processes.close();
     },
   };
 }
