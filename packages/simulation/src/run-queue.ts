@@ -32,6 +32,7 @@ export class RunQueue {
     this.#timeline = timeline;
   }
 
+  /** Whether one can take a step at the next poll. */
   get hasRunnable(): boolean {
     return this.#runnable.length > 0;
   }
@@ -49,15 +50,17 @@ export class RunQueue {
     this.#lags.add(cancel);
   }
 
-  /** Let each take a step that can. */
-  run(): void {
+  /** Let each take a step that can; whether there was any. */
+  run(): boolean {
     const due = this.#runnable;
+    const any = due.length > 0;
     this.#runnable = [];
     while (due.length > 0) {
       const [stepper] = due.splice(this.#choices.pick(due.length), 1) as [Stepper];
       if (this.#choices.postpones()) this.#runnable.push(stepper);
       else this.#let(stepper);
     }
+    return any;
   }
 
   /** Nothing goes on any more. */

@@ -70,16 +70,17 @@ export class SimulatedTurns implements Turns, Sleeper {
 
   poll(): number {
     this.#woken = false;
-    this.#timeline.ringAlarms();
-    this.#processes.queue.run();
+    this.#letChildren();
     return this.#selector.fill();
   }
 
   /** @throws {DeadlockError} when nothing is ready and `deadline` is Infinity. */
   pollSync(deadline: number): number {
     const woken = this.#woken;
-    const ready = this.poll();
-    if (ready > 0 || woken || this.#processes.queue.hasRunnable) return ready;
+    this.#woken = false;
+    const changed = this.#letChildren();
+    const ready = this.#selector.fill();
+    if (ready > 0 || woken || changed) return ready;
     const next = Math.min(deadline, this.#timeline.nextAlarm);
     if (next === Number.POSITIVE_INFINITY) throw new DeadlockError(this.waiting());
     this.#timeline.jumpTo(next);
@@ -93,6 +94,12 @@ export class SimulatedTurns implements Turns, Sleeper {
 
   waiting(): readonly string[] {
     return [...this.#selector.waiting(), ...this.#processes.all.map((process) => process.describe())];
+  }
+
+  /** Let the child processes go on; whether any could. */
+  #letChildren(): boolean {
+    this.#timeline.ringAlarms();
+    return this.#processes.queue.run();
   }
 
   #hasReady(): boolean {
