@@ -1,8 +1,8 @@
-import { NullDevice } from './null-device.ts';
-import type { OpenFile } from './open-file.ts';
+import { READABLE, WRITABLE } from '@tsyncio/core/area';
+import { OpenFile } from './open-file.ts';
 
 /** A standard stream of the process that a kernel belongs to, as children have it. Nothing is to be read from it; what is written is kept. */
-class OwnStream extends NullDevice {
+export class OwnStream extends OpenFile {
   readonly #name: string;
   readonly #written: Buffer[] = [];
 
@@ -13,14 +13,24 @@ class OwnStream extends NullDevice {
     this.hold();
   }
 
-  override describe(): string {
+  describe(): string {
     return this.#name;
   }
 
-  override write(data: Uint8Array): number {
+  readiness(): number {
+    return READABLE | WRITABLE;
+  }
+
+  read(): Buffer {
+    return Buffer.alloc(0);
+  }
+
+  write(data: Uint8Array): number {
     this.#written.push(Buffer.from(data));
     return data.length;
   }
+
+  protected close(): void {}
 
   written(): string {
     return String(Buffer.concat(this.#written));

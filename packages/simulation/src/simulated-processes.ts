@@ -2,7 +2,6 @@ import { constants } from 'node:os';
 import type { ChildProcess, Processes, SpawnFailure, SpawnRequest } from '@tsyncio/core/area';
 import type { DescriptorTable } from './descriptor-table.ts';
 import { isSignal } from './known-signals.ts';
-import { NullDevice } from './null-device.ts';
 import type { OwnProcess, ProcessTable } from './process-table.ts';
 import { SimulatedChild } from './simulated-child.ts';
 
@@ -40,10 +39,6 @@ export class SimulatedProcesses implements Processes {
   killGroup(group: number, signo: number): number {
     const isValid = group > 1 && (signo === 0 || isSignal(signo));
     return isValid ? this.#table.signalGroup(group, signo) : -EINVAL;
-  }
-
-  openNull(): number {
-    return this.#descriptors.room() || this.#descriptors.add(new NullDevice());
   }
 
   /** Have the next start that is not to fail yet fail like this. */
