@@ -59,7 +59,7 @@ export class Programs {
     for (const path of paths) {
       const found = this.#at(path, cwd);
       if (typeof found !== 'number') return { path, run: found };
-      if (reason === -ENOENT) reason = found;
+      if (reason !== -EACCES) reason = found;
     }
     return reason;
   }
@@ -69,7 +69,12 @@ export class Programs {
     const whole = posix.resolve(cwd, path);
     if (this.#folders.has(whole)) return -EACCES;
     const program = this.#programs.get(whole) ?? this.#programs.get(posix.basename(whole));
-    if (program === undefined) return -ENOENT;
+    if (program === undefined) return this.#isBelowProgram(whole) ? -ENOTDIR : -ENOENT;
     return program.executable ? program.run : -EACCES;
+  }
+
+  #isBelowProgram(path: string): boolean {
+    for (let above = posix.dirname(path); above !== '/'; above = posix.dirname(above)) if (this.#programs.has(above)) return true;
+    return false;
   }
 }

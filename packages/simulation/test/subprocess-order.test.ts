@@ -31,6 +31,8 @@ async function trace(options: SimulationOptions): Promise<string[]> {
     stdin.write('\n');
     await notes.lost(loop);
     told = [...notes.events, notes.text(1), notes.text(2), `${loop.time()}`];
+    // The grandchild closed its pipe a moment before it was gone.
+    while (kernel.openProcesses().length > 0) await sleep(1);
   }, options);
   return told;
 }
