@@ -129,6 +129,9 @@ export class FakeProcess implements Stepper {
   /** Send it a signal. One that is still on its way to it counts once. */
   signal(signo: number): void {
     if (this.hasEnded || signo === 0) return;
+    // One that stops it and one that lets it go on call each other off.
+    const opposite = { stop: 'continue', continue: 'stop', end: null, ignore: null }[defaultAction(signo)];
+    for (const other of this.#signals) if (defaultAction(other) === opposite) this.#signals.delete(other);
     this.#signals.add(signo);
     this.#goOn();
   }

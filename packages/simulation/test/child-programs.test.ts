@@ -202,6 +202,18 @@ describe('a signal', () => {
     expect(other.ended()).toBe(-SIGKILL);
   });
 
+  test('that stops and one that lets go on call each other off: the last one counts', () => {
+    const { SIGCONT, SIGSTOP } = constants.signals;
+    const w = new ChildWorld();
+    const [goes, stops] = [w.start(() => 1), w.start(() => 2)];
+    for (const signo of [SIGCONT, SIGSTOP, SIGCONT]) goes.kill(signo);
+    for (const signo of [SIGSTOP, SIGCONT, SIGSTOP]) stops.kill(signo);
+    expect(goes.ended()).toBe(1);
+    expect(() => stops.ended()).toThrow(/stopped/);
+    stops.kill(SIGCONT);
+    expect(stops.ended()).toBe(2);
+  });
+
   test('cannot be caught when it is SIGKILL or SIGSTOP', () => {
     const w = new ChildWorld();
     const errors: unknown[] = [];
