@@ -16,7 +16,7 @@ export class ExitNotice extends OpenFile {
   }
 
   describe(): string {
-    return `the end of ${this.#process.describe()}`;
+    return `the end of child ${this.#process.pid}`;
   }
 
   readiness(): number {

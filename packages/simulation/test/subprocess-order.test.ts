@@ -66,6 +66,43 @@ describe('callbacks of a child', () => {
     },
   );
 
+  test('come in the same order with the same seed when programs are async functions', async () => {
+    const traceAsync = async (seed: number): Promise<string[]> => {
+      const told: string[] = [];
+      await simulateChildren(
+        async (loop, kernel) => {
+          kernel.program('/bin/asks', async (self) => {
+            for (let i = 0; i < 5; i++) {
+              const answers = await Promise.all([self.stdin.readLine(), self.stdout.write(`${i}?`), self.sleep(i % 2)]);
+              await self.stderr.write(`${answers[0]}`);
+            }
+          });
+          const start = async (id: number): Promise<ChildNotes> => {
+            const notes = new ChildNotes();
+            notes.onData = (fd, data) => {
+              told.push(`${loop.time()} ${id} ${fd} ${data}`);
+              if (fd === 1) (notes.transport.getPipeTransport(0) as WriteTransport).write(`${id}!\n`);
+            };
+            await loop.subprocessExec(() => notes, ['asks']);
+            return notes;
+          };
+          const children = await Promise.all([1, 2, 3].map(start));
+          for (const notes of children) told.push(...(await notes.lost(loop)));
+          while (kernel.openProcesses().length > 0) await sleep(1);
+        },
+        { seed, fragment: true },
+      );
+      return told;
+    };
+    const traces = new Set<string>();
+    for (let seed = 0; seed < 10; seed++) {
+      const first = await traceAsync(seed);
+      expect(await traceAsync(seed)).toEqual(first);
+      traces.add(String(first));
+    }
+    expect(traces.size).toBe(10);
+  });
+
   test('take virtual time only where the child does, or lags', async () => {
     expect([(await trace({})).at(-1), (await trace({ seed: 4 })).at(-1)]).toEqual(['3', '3']);
     expect(Number((await trace({ seed: 4, childLag: 10 })).at(-1))).toBeGreaterThan(3);
