@@ -9,6 +9,11 @@ import time
 from open_pipes import Pipes
 from open_transports import nothing, transport_case
 
+# For the shell: wait, and see to signals meanwhile.
+WAITS = "while :; do sleep 0.02; done"
+# For the shell: leave a cat on our pipes behind, and exit. A process in the background has a stdin only if that got another number.
+LEAVES_CAT = "exec 3<&0; cat <&3 & exit 3"
+
 
 class ChildRecorder(asyncio.SubprocessProtocol):
     def __init__(self, loop, name, trace, **on):

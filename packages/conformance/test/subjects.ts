@@ -1,7 +1,9 @@
 import * as core from '@tsyncio/core';
 import { nativeKernel, nativePollers, type PollerName } from '@tsyncio/native';
+import { signals } from '@tsyncio/signals';
 import { simulatedKernel } from '@tsyncio/simulation';
 import { sockets } from '@tsyncio/sockets';
+import { subprocess } from '@tsyncio/subprocess';
 import { transports } from '@tsyncio/transports';
 import type { Subject } from '../src/subject.ts';
 import { files } from './files.ts';
@@ -9,6 +11,8 @@ import { ipv6 } from './ipv6.ts';
 import { knowingNames, names } from './named-resolver.ts';
 import { kernelPaths, systemPaths } from './paths.ts';
 import { pipeMaker } from './pipe-maker.ts';
+import { programAbilities } from './program-makers.ts';
+import { signalAbilities } from './signal-makers.ts';
 import { socketMakers } from './socket-makers.ts';
 
 /** Core alone, on Node's own clock. */
@@ -46,7 +50,9 @@ function onNative(name: string, poller?: PollerName): Subject {
       pipes: pipeMaker,
       tls: true,
       'host sockets': true,
+      ...signalAbilities,
+      ...programAbilities,
     },
-    newLoop: () => core.createLoop([sockets(), transports()], knowingNames(nativeKernel({ poller }))),
+    newLoop: () => core.createLoop([sockets(), transports(), signals(), subprocess()], knowingNames(nativeKernel({ poller }))),
   };
 }

@@ -1,6 +1,5 @@
-from open_children import child_case
+from open_children import WAITS, child_case
 
-WAITS = "while :; do sleep 0.02; done"
 MUCH = b"x" * 1_000_000
 
 
