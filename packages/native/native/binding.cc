@@ -3,7 +3,10 @@
 #include "descriptors/descriptors.hh"
 #include "environment/environment.hh"
 #include "pipe/pipe.hh"
+#include "process/process.hh"
+#include "process/terminal.hh"
 #include "resolver/resolver.hh"
+#include "signal/signals.hh"
 #include "socket/address.hh"
 #include "socket/socket.hh"
 #include "turns/hosted-poll.hh"
@@ -28,8 +31,11 @@ napi_value Init(napi_env env, napi_value exports) {
   RegisterConstants(env, exports);
   RegisterDescriptors(env, exports);
   RegisterPipe(env, exports);
+  RegisterProcess(env, exports);
+  RegisterTerminal(env, exports);
   RegisterGetaddrinfo(env, exports);
   RegisterGetnameinfo(env, exports);
+  RegisterSignals(env, exports);
   return exports;
 }
 

@@ -8,6 +8,13 @@ export interface HostedPoll {
   readonly [pollBrand]: never;
 }
 
+declare const signalsBrand: unique symbol;
+
+/** The signals that one kernel watches, inside the addon. */
+export interface SignalLoop {
+  readonly [signalsBrand]: never;
+}
+
 /** Descriptors of Linux that stand for something else than a file. */
 export interface LinuxDescriptors {
   eventfd(initial: number): number;
@@ -92,6 +99,21 @@ export interface Binding extends Partial<LinuxDescriptors> {
   write(fd: number, data: Uint8Array, offset: number): number;
   writev(fd: number, list: readonly Uint8Array[], offset: number): number;
 
+  /** Texts: paths, arguments, environment, each with a NUL behind it. Numbers: see native-processes.ts. */
+  processSpawn(
+    texts: string,
+    numbers: Int32Array,
+    cwd: string | null,
+  ): readonly [pid: number, exit: number] | readonly [errno: number, syscall: string];
+  /** `null` while it runs. */
+  processReap(pid: number): number | null;
+  processKill(pid: number, signo: number): number;
+  processKillGroup(group: number, signo: number): number;
+  /** Kill and reap. */
+  processEnd(pid: number): number;
+  openTerminal(columns: number, rows: number): readonly [primary: number, secondary: number] | number;
+  resizeTerminal(primary: number, columns: number, rows: number): number;
+
   getaddrinfo(
     host: string | null,
     service: string | null,
@@ -100,6 +122,17 @@ export interface Binding extends Partial<LinuxDescriptors> {
     proto: number,
     flags: number,
   ): Promise<AddressInfo[] | ResolverFailure>;
+  /** The largest number of a signal. */
+  readonly highestSignal: number;
+  signalsOpen(): SignalLoop | number;
+  /** Using it afterwards is forbidden. */
+  signalsClose(signals: SignalLoop): void;
+  /** Readable while there is something to take. */
+  signalsDescriptor(signals: SignalLoop): number;
+  signalsWatch(signals: SignalLoop, signo: number): number;
+  signalsUnwatch(signals: SignalLoop, signo: number): void;
+  signalsTake(signals: SignalLoop): number[];
+
   /** A number when it is no numeric address. */
   getnameinfo(address: InetAddress, flags: number): Promise<{ host: string; service: string } | ResolverFailure> | number;
 }

@@ -5,7 +5,9 @@ import { loadBinding } from './load-binding.ts';
 import { nativeFiles } from './native-files.ts';
 import { nativePaths } from './native-paths.ts';
 import { nativePipes } from './native-pipes.ts';
+import { nativeProcesses } from './native-processes.ts';
 import { nativeResolver } from './native-resolver.ts';
+import { NativeSignals } from './native-signals.ts';
 import { nativeSockets } from './native-sockets.ts';
 import { NativeTurns } from './native-turns.ts';
 
@@ -40,6 +42,8 @@ type Keeping = { [KEY]?: SocketCalls };
  */
 export function nativeKernel({ poller }: NativeKernelOptions = {}): NativeKernel {
   const binding = loadBinding();
+  const processes = nativeProcesses(binding);
+  const signals = new NativeSignals(binding);
   const turns = new NativeTurns(binding, clock, choosePoller(binding.pollers, poller));
   return {
     name: 'native',
@@ -52,7 +56,13 @@ export function nativeKernel({ poller }: NativeKernelOptions = {}): NativeKernel
     resolver: nativeResolver(binding),
     paths: nativePaths,
     pipes: nativePipes(binding),
-    close: () => turns.close(),
+    processes,
+    signals,
+    close() {
+      turns.close();
+      signals.close();
+      processes.close();
+    },
   };
 }
 

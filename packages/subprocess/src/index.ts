@@ -4,3 +4,4 @@
  * @packageDocumentation
  */
 export { DEVNULL, PIPE, STDOUT } from '@tsyncio/core';
+export { subprocess } from './area.ts';

@@ -34,6 +34,7 @@ void Environment::OnTeardown(void* data) {
   environment->receive_buffer_ = nullptr;
   environment->receive_space_ = {};
   environment->standard_streams_.RestoreAll();
+  environment->children_.EndAll();
   environment->open_.CloseAll();
 }
 

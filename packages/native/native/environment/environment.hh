@@ -6,6 +6,7 @@
 #include "environment/open-descriptors.hh"
 #include "environment/standard-streams.hh"
 #include "napi/args.hh"
+#include "process/children.hh"
 
 namespace tsyncio {
 
@@ -29,6 +30,9 @@ class Environment {
   void SetReceiveSpace(napi_value buffer, Bytes bytes);
   const Bytes& receive_space() const { return receive_space_; }
 
+  // Child processes that were not reaped are killed when the environment goes.
+  Children& children() { return children_; }
+
   StandardStreams& standard_streams() { return standard_streams_; }
 
  private:
@@ -37,6 +41,7 @@ class Environment {
   napi_env env_;
   uv_loop_t* host_;
   OpenDescriptors open_;
+  Children children_;
   StandardStreams standard_streams_;
   napi_ref receive_buffer_ = nullptr;
   Bytes receive_space_;

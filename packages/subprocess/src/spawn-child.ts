@@ -1,0 +1,71 @@
+import { SystemError } from '@tsyncio/core';
+import {
+  type ChildProcess,
+  errorCode,
+  type LoopState,
+  type Pipes,
+  type Processes,
+  type SpawnFailure,
+  systemError,
+} from '@tsyncio/core/area';
+import type { Argv } from './check-argv.ts';
+import type { ChildOptions } from './check-options.ts';
+import type { StdioPipes } from './stdio-pipes.ts';
+
+/** What to start, checked. */
+export interface ChildPlan extends ChildOptions {
+  readonly program: string;
+  readonly argv: Argv;
+  readonly paths: readonly string[];
+}
+
+/** @throws {TypeError} when the kernel has none. */
+export function processCallsOf({ kernel }: LoopState): { readonly pipes: Pipes; readonly processes: Processes } {
+  const { pipes, processes } = kernel;
+  if (pipes === undefined || processes === undefined)
+    throw new TypeError(`the ${kernel.name} kernel cannot start processes: create the loop on one that can, such as nativeKernel()`);
+  return { pipes, processes };
+}
+
+/** @throws {SystemError} when the system does not start it; it names the program, or the folder that it should start in. */
+export function spawnChild(state: LoopState, plan: ChildPlan, { child: stdio }: StdioPipes): ChildProcess {
+  const { pipes, processes } = processCallsOf(state);
+  const { argv, argv0, paths, env, cwd, keep, newSession, processGroup, user, group, umask } = plan;
+  checkOpen(pipes, keep);
+  const started = processes.spawn({
+    paths,
+    argv: argv0 === null ? argv : [argv0, ...argv.slice(1)],
+    env,
+    cwd,
+    stdio,
+    keep,
+    newSession,
+    processGroup,
+    controllingTerminal: false,
+    user,
+    group,
+    groups: groupsOf(plan),
+    umask,
+  });
+  if ('pid' in started) return started;
+  throw spawnError(started, plan);
+}
+
+/** Who changes the user must not take the groups of the one before along; only root has the right to change them. */
+function groupsOf({ user, group }: ChildPlan): readonly number[] | null {
+  if (user === null || process.geteuid?.() !== 0) return null;
+  return group === null ? [] : [group];
+}
+
+function checkOpen(pipes: Pipes, keep: readonly number[]): void {
+  for (const fd of keep) {
+    const kind = pipes.kindOf(fd);
+    if (typeof kind === 'number') throw systemError(kind, 'fstat', { reason: `passFds: descriptor ${fd} is not open` });
+  }
+}
+
+// Unlike a socket that would block, `EAGAIN` is a failure here: one with a stack.
+function spawnError({ errno, syscall }: SpawnFailure, { program, cwd }: ChildPlan): SystemError {
+  const address = syscall === 'chdir' && cwd !== null ? cwd : program;
+  return new SystemError(errorCode(errno), errno, syscall, { address });
+}
