@@ -47,6 +47,8 @@ export interface Processes {
   spawn(request: SpawnRequest): ChildProcess | SpawnFailure;
   /** Signal every process of a group. */
   killGroup(group: number, signo: number): number;
+  /** A new descriptor of the null device, close-on-exec, closed with `sockets.close`. Absent where descriptors are those of this process: open `/dev/null` there. */
+  openNull?(): number;
   /** The two sides of a new pseudo-terminal, close-on-exec, closed with the kernel until they are released; the first non-blocking. Absent where there are none. */
   openTerminal?(columns: number, rows: number): readonly [primary: number, secondary: number] | number;
   resizeTerminal?(primary: number, columns: number, rows: number): number;
