@@ -31,6 +31,7 @@ const processTable: ProcessTableAbility = {
 
 /** What cases of child processes need, of subjects whose children are the system's. */
 export const programAbilities: Readonly<Record<string, unknown>> = {
+  children: true,
   programs,
   ...(existsSync('/proc/self/stat') ? { 'process table': processTable } : {}),
 };

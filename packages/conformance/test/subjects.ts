@@ -1,7 +1,6 @@
 import * as core from '@tsyncio/core';
 import { nativeKernel, nativePollers, type PollerName } from '@tsyncio/native';
 import { signals } from '@tsyncio/signals';
-import { simulatedKernel } from '@tsyncio/simulation';
 import { sockets } from '@tsyncio/sockets';
 import { subprocess } from '@tsyncio/subprocess';
 import { transports } from '@tsyncio/transports';
@@ -13,6 +12,7 @@ import { kernelPaths, systemPaths } from './paths.ts';
 import { pipeMaker } from './pipe-maker.ts';
 import { programAbilities } from './program-makers.ts';
 import { signalAbilities } from './signal-makers.ts';
+import { kernelWithPrograms, simulatedSignals } from './simulated-host.ts';
 import { socketMakers } from './socket-makers.ts';
 
 /** Core alone, on Node's own clock. */
@@ -29,8 +29,18 @@ export const nativeOthers: readonly Subject[] = nativePollers()
 export const simulated: Subject = {
   name: 'simulated',
   core,
-  abilities: { sockets: socketMakers, transports: names, datagrams: true, ipv6: true, paths: kernelPaths, pipes: pipeMaker, tls: true },
-  newLoop: () => core.createLoop([sockets(), transports()], knowingNames(simulatedKernel({ seed: 1 }))),
+  abilities: {
+    sockets: socketMakers,
+    transports: names,
+    datagrams: true,
+    ipv6: true,
+    paths: kernelPaths,
+    pipes: pipeMaker,
+    tls: true,
+    signals: simulatedSignals,
+    children: true,
+  },
+  newLoop: () => core.createLoop([sockets(), transports(), signals(), subprocess()], knowingNames(kernelWithPrograms())),
 };
 
 /** Everything that the cases are run on. */

@@ -5,7 +5,7 @@ export const endingChildren: readonly Case[] = [
   {
     name: 'subprocess/grandchild-keeps-the-pipes',
     title: 'a grandchild that keeps the pipes delays connectionLost: its output is told, and it gets what is written',
-    needs: children(),
+    needs: children('programs'),
     run: withChildren(async (net) => {
       const [protocol, transport] = await net.shell('shell', LEAVES_CAT);
       await protocol.when('exited');
@@ -22,7 +22,7 @@ export const endingChildren: readonly Case[] = [
   {
     name: 'subprocess/closed-with-a-grandchild',
     title: 'close does not wait for a grandchild that keeps the pipes',
-    needs: children(),
+    needs: children('programs'),
     run: withChildren(async (net) => {
       const [protocol, transport] = await net.shell('shell', LEAVES_CAT);
       await protocol.when('exited');
@@ -35,7 +35,7 @@ export const endingChildren: readonly Case[] = [
   {
     name: 'subprocess/close',
     title: 'close kills a child whatever it ignores, tells nothing before a later turn, and does so once',
-    needs: children(),
+    needs: children('programs'),
     covers: ['test_subprocess.SubprocessMixin.test_close_kill_running'],
     run: withChildren(async (net) => {
       const [protocol, transport] = await net.shell('shell', `trap "" TERM HUP INT; echo ready; ${WAITS}`);
@@ -101,7 +101,7 @@ export const endingChildren: readonly Case[] = [
   {
     name: 'subprocess/close-after-the-end',
     title: 'a transport whose child is gone is closing only once it was closed, and keeps its return code',
-    needs: children(),
+    needs: children('programs'),
     covers: ['test_events.SubprocessTestsMixin.test_subprocess_close_after_finish'],
     run: withChildren(async (net) => {
       const [protocol, transport] = await net.shell('shell', 'exit 7', { stdin: null, stdout: null, stderr: null });
@@ -116,7 +116,7 @@ export const endingChildren: readonly Case[] = [
   {
     name: 'subprocess/close-a-zombie',
     title: 'close does not kill a child that has ended, also when nobody was told yet',
-    needs: children('process table'),
+    needs: children('programs', 'process table'),
     covers: ['test_subprocess.SubprocessMixin.test_close_dont_kill_finished'],
     run: withChildren(async (net) => {
       const [protocol, transport] = await net.shell('shell', 'read line; exit 5');

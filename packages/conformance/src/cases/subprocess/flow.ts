@@ -30,7 +30,7 @@ export const childFlow: readonly Case[] = [
   {
     name: 'subprocess/input-limits',
     title: 'the water marks of stdin decide when the protocol is paused',
-    needs: children(),
+    needs: children('programs'),
     run: withChildren(async (net) => {
       const [protocol, transport] = await net.shell('shell', WAITS);
       const stdin = stdinOf(transport);
@@ -86,7 +86,7 @@ export const childFlow: readonly Case[] = [
   {
     name: 'subprocess/one-output-paused',
     title: 'one output is told while the other is paused',
-    needs: children(),
+    needs: children('programs'),
     run: withChildren(async (net) => {
       const command = 'read line; echo out; echo error >&2; exit 2';
       const [protocol, transport] = await net.shell('shell', command, {}, { made: pauseOutput });
@@ -102,7 +102,7 @@ export const childFlow: readonly Case[] = [
   {
     name: 'subprocess/closed-while-paused',
     title: 'a child that is closed while its output is paused is killed, and its output is told no more',
-    needs: children(),
+    needs: children('programs'),
     run: withChildren(async (net) => {
       const command = 'read line; head -c 1000000 /dev/zero';
       const [protocol, transport] = await net.shell('shell', command, {}, { made: pauseOutput });
@@ -146,7 +146,7 @@ export const childFlow: readonly Case[] = [
   {
     name: 'subprocess/input-aborted',
     title: 'abort of stdin drops what is buffered, and the child runs on to its end',
-    needs: children(),
+    needs: children('programs'),
     run: withChildren(async (net) => {
       const [protocol, transport] = await net.shell('shell', 'read line; cat >/dev/null; exit 4');
       const stdin = stdinOf(transport);

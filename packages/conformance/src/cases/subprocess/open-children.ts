@@ -4,7 +4,10 @@ import { type PipeStage, withPipes } from '../pipes/open-pipes.ts';
 import type { TransportLoop } from '../transports/open-transports.ts';
 import { type ChildReactions, ChildRecorder } from './child-recorder.ts';
 
-/** What a subject gives for the need 'programs': its children run those of the system. */
+/**
+ * What a subject gives for the need 'programs': its children run those of the system. Without it there are `cat`, `sleep` and `true`, for
+ * the need 'children'.
+ */
 export interface ProgramAbility {
   /** A new folder, which is removed as soon as it is closed. */
   folder(): ProgramFolder;
@@ -89,7 +92,7 @@ export function withChildren(body: (net: ChildStage) => Promise<void>): Case['ru
 
 /** What a case on child processes needs, with what it needs besides. */
 export function children(...more: readonly string[]): readonly string[] {
-  return ['transports', 'pipes', 'programs', ...more];
+  return ['transports', 'pipes', 'children', ...more];
 }
 
 /** For the shell: wait, and see to signals meanwhile. */

@@ -13,7 +13,7 @@ export const childOptions: readonly Case[] = [
   {
     name: 'subprocess/environment',
     title: 'a child has the environment that is given, whole, whatever is in it',
-    needs: children(),
+    needs: children('programs'),
     covers: ['test_subprocess.SubprocessMixin.test_create_subprocess_env_exec'],
     run: withChildren(async (net) => {
       await told(net, 'env', ['/usr/bin/env'], { env: { TSYNCIO_ONE: '1' } });
@@ -25,7 +25,7 @@ export const childOptions: readonly Case[] = [
   {
     name: 'subprocess/environment-of-a-shell',
     title: 'a command of the shell has the environment that is given',
-    needs: children(),
+    needs: children('programs'),
     covers: ['test_subprocess.SubprocessMixin.test_create_subprocess_env_shell'],
     run: withChildren(async (net) => {
       const [protocol] = await net.shell('shell', 'echo $TSYNCIO_ONE', { env: { TSYNCIO_ONE: '1' } });
@@ -36,7 +36,7 @@ export const childOptions: readonly Case[] = [
   {
     name: 'subprocess/environment-inherited',
     title: 'without an environment a child has ours, as it is by then',
-    needs: children(),
+    needs: children('programs'),
     run: withChildren(async (net) => {
       process.env.TSYNCIO_INHERITED = 'yes';
       try {
@@ -49,7 +49,7 @@ export const childOptions: readonly Case[] = [
   {
     name: 'subprocess/path-of-the-environment',
     title: 'a program is looked for on the PATH of the environment that is given',
-    needs: children(),
+    needs: children('programs'),
     run: withChildren(async (net) => {
       const folder = net.folder();
       folder.file('tool', SCRIPT, 0o755);
@@ -63,7 +63,7 @@ export const childOptions: readonly Case[] = [
   {
     name: 'subprocess/folder',
     title: 'a child starts in the folder that is given, from where the path of its program is meant',
-    needs: children(),
+    needs: children('programs'),
     run: withChildren(async (net) => {
       const folder = net.folder();
       const [protocol] = await net.exec('pwd', ['pwd', '-P'], { cwd: folder.path });
@@ -76,13 +76,13 @@ export const childOptions: readonly Case[] = [
   {
     name: 'subprocess/name',
     title: 'a child can see itself under another name',
-    needs: children(),
+    needs: children('programs'),
     run: withChildren((net) => told(net, 'sh', ['/bin/sh', '-c', 'echo $0'], { argv0: 'another name' })),
   },
   {
     name: 'subprocess/mask',
     title: 'a child can have another umask',
-    needs: children(),
+    needs: children('programs'),
     run: withChildren(async (net) => {
       await told(net, 'sh', ['sh', '-c', 'umask'], { umask: 0o027 });
       await told(net, 'sh', ['sh', '-c', 'umask'], { umask: 0 });
@@ -91,7 +91,7 @@ export const childOptions: readonly Case[] = [
   {
     name: 'subprocess/session',
     title: 'a child can lead a session, or a group, of its own',
-    needs: children('process table'),
+    needs: children('programs', 'process table'),
     covers: ['test_subprocess.SubprocessMixin.test_start_new_session'],
     run: withChildren(async (net) => {
       // The program that looks is the shell itself: its builtins open the file.
@@ -108,7 +108,7 @@ export const childOptions: readonly Case[] = [
   {
     name: 'subprocess/session-is-reaped',
     title: 'a child that leads a session of its own is killed and reaped as any other',
-    needs: children(),
+    needs: children('programs'),
     covers: ['test_events.SubprocessTestsMixin.test_subprocess_wait_no_same_group'],
     run: withChildren(async (net) => {
       const [protocol, transport] = await net.exec('sleep', ['sleep', '60'], { startNewSession: true });
@@ -121,7 +121,7 @@ export const childOptions: readonly Case[] = [
   {
     name: 'subprocess/group-joined',
     title: 'a child can join the group of another',
-    needs: children('process table'),
+    needs: children('programs', 'process table'),
     run: withChildren(async (net) => {
       const [, leader] = await net.exec('leader', ['cat'], { processGroup: 0 });
       const look = 'read pid name state parent group rest < /proc/self/stat; echo $group';
@@ -133,7 +133,7 @@ export const childOptions: readonly Case[] = [
   {
     name: 'subprocess/signals-of-the-child',
     title: 'no signal is blocked in a child, and SIGPIPE ends it as usual',
-    needs: children('process table'),
+    needs: children('programs', 'process table'),
     run: withChildren(async (net) => {
       await told(net, 'grep', ['grep', '-E', '^SigBlk', '/proc/self/status']);
       const [protocol] = await net.shell('pipe', 'trap - PIPE; kill -PIPE $$; echo survived');

@@ -32,7 +32,7 @@ export const refusedChildren: readonly Case[] = [
   {
     name: 'subprocess/not-executable',
     title: 'a file that cannot be run is an error of the system',
-    needs: children(),
+    needs: children('programs'),
     run: withChildren(async (net) => {
       const folder = net.folder();
       const file = folder.file('file', '#!/bin/sh\necho never\n', 0o644);
@@ -46,7 +46,7 @@ export const refusedChildren: readonly Case[] = [
   {
     name: 'subprocess/no-such-folder',
     title: 'a folder to start in that does not exist, or is none, is an error before the protocol hears anything',
-    needs: children(),
+    needs: children('programs'),
     run: withChildren(async (net) => {
       const folder = net.folder();
       const file = folder.file('file', '');
@@ -59,7 +59,7 @@ export const refusedChildren: readonly Case[] = [
   {
     name: 'subprocess/too-much',
     title: 'arguments and environments larger than the system takes are refused with E2BIG',
-    needs: children(),
+    needs: children('programs'),
     run: withChildren(async (net) => {
       const much = 'x'.repeat(10_000_000);
       await net.refusal('argument', () => net.exec('never', ['/bin/true', much]));
@@ -69,7 +69,7 @@ export const refusedChildren: readonly Case[] = [
   {
     name: 'subprocess/missing-shell-command',
     title: 'a program that the shell does not find is an error of the shell, 127',
-    needs: children(),
+    needs: children('programs'),
     run: withChildren(async (net) => {
       const [protocol] = await net.shell('shell', 'tsyncio-no-such-program 2>/dev/null');
       await protocol.when('lost');
@@ -99,7 +99,7 @@ export const refusedChildren: readonly Case[] = [
   {
     name: 'subprocess/options-of-text-that-say-no',
     title: 'the same options with the values that ask for nothing',
-    needs: children(),
+    needs: children('programs'),
     run: withChildren(async (net) => {
       const none = { universalNewlines: false, bufsize: 0 };
       const rest = { shell: false, text: false, encoding: null, errors: null };

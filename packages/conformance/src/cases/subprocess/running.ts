@@ -40,7 +40,7 @@ export const runningChildren: readonly Case[] = [
   {
     name: 'subprocess/shell',
     title: 'a command of the shell is run; its output and the end of all pipes are told',
-    needs: children(),
+    needs: children('programs'),
     covers: ['test_events.SubprocessTestsMixin.test_subprocess_shell', 'test_subprocess.SubprocessMixin.test_shell'],
     run: withChildren(async (net) => {
       const [protocol, transport] = await net.shell('shell', 'echo Python');
@@ -52,7 +52,7 @@ export const runningChildren: readonly Case[] = [
   {
     name: 'subprocess/shell-syntax',
     title: 'a command of the shell may have all its syntax',
-    needs: children(),
+    needs: children('programs'),
     run: withChildren(async (net) => {
       const [protocol] = await net.shell('shell', 'a=1; for i in x y; do echo "$i$a" | tr xy ab; done; exit 4');
       await protocol.when('lost');
@@ -62,7 +62,7 @@ export const runningChildren: readonly Case[] = [
   {
     name: 'subprocess/arguments',
     title: 'arguments arrive as they are, whatever is in them',
-    needs: children(),
+    needs: children('programs'),
     run: withChildren(async (net) => {
       const script = 'for i in "$@"; do echo "<$i>"; done';
       const [protocol] = await net.exec('sh', ['sh', '-c', script, 'name', '', 'two words', '$HOME', "'quoted'", 'new\nline', 'é']);
@@ -73,7 +73,7 @@ export const runningChildren: readonly Case[] = [
   {
     name: 'subprocess/path',
     title: 'a program is found by its name on the PATH, or at its path',
-    needs: children(),
+    needs: children('programs'),
     covers: ['test_subprocess.SubprocessMixin.test_create_subprocess_exec_with_path'],
     run: withChildren(async (net) => {
       for (const program of ['sh', '/bin/sh']) {
@@ -86,7 +86,7 @@ export const runningChildren: readonly Case[] = [
   {
     name: 'subprocess/exit-code',
     title: 'the return code is what it exited with; without pipes there are no transports of pipes',
-    needs: children(),
+    needs: children('programs'),
     covers: ['test_events.SubprocessTestsMixin.test_subprocess_exitcode'],
     run: withChildren(async (net) => {
       for (const code of [0, 1, 7, 255]) {
@@ -119,7 +119,7 @@ export const runningChildren: readonly Case[] = [
   {
     name: 'subprocess/made-first',
     title: 'connectionMade comes first, before the caller has the transport, however early the child wrote and ended',
-    needs: children(),
+    needs: children('programs'),
     run: withChildren(async (net) => {
       for (const command of ['exit 3', 'echo early; echo error >&2; exit 3', 'exec >&- 2>&- <&-; exit 3']) {
         const [protocol, transport] = await net.shell('child', command);
@@ -163,7 +163,7 @@ export const runningChildren: readonly Case[] = [
   {
     name: 'subprocess/both-outputs',
     title: 'stdout and stderr are told apart',
-    needs: children(),
+    needs: children('programs'),
     covers: ['test_events.SubprocessTestsMixin.test_subprocess_stderr', 'test_subprocess.SubprocessMixin.test_subprocess_protocol_events'],
     run: withChildren(async (net) => {
       const [protocol] = await net.shell('shell', 'echo to stdout; echo to stderr >&2');
@@ -174,7 +174,7 @@ export const runningChildren: readonly Case[] = [
   {
     name: 'subprocess/much-output',
     title: 'much output is told whole before the pipes end',
-    needs: children(),
+    needs: children('programs'),
     run: withChildren(async (net) => {
       const [protocol] = await net.shell('shell', 'head -c 1000000 /dev/zero; head -c 500000 /dev/zero >&2; exit 2');
       await protocol.when('lost');
@@ -184,7 +184,7 @@ export const runningChildren: readonly Case[] = [
   {
     name: 'subprocess/ends-in-a-line',
     title: 'what a child wrote before it was killed is told, also half a line',
-    needs: children(),
+    needs: children('programs'),
     run: withChildren(async (net) => {
       const [protocol] = await net.shell('shell', 'echo whole; printf half; kill -9 $$');
       await protocol.when('lost');
@@ -194,7 +194,7 @@ export const runningChildren: readonly Case[] = [
   {
     name: 'subprocess/twenty-at-once',
     title: 'twenty children at once each have their own input, output and return code',
-    needs: children(),
+    needs: children('programs'),
     run: withChildren(async (net) => {
       const run = async (number: number): Promise<ChildRecorder> => {
         const [protocol, transport] = await net.shell(`child ${number}`, `read line; echo $line ${number}; exit ${number}`);

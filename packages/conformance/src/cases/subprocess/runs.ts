@@ -19,13 +19,13 @@ export const childRuns: readonly Case[] = inBothRuns([
   {
     name: 'subprocess/run',
     title: 'a child that is started before a run is told in it, to its end',
-    needs: children(),
+    needs: children('programs'),
     run: (stage) => runChild(stage, 'echo out; echo error >&2; exit 3'),
   },
   {
     name: 'subprocess/input-in-a-run',
     title: 'a protocol writes to its child from inside its methods',
-    needs: children(),
+    needs: children('programs'),
     run: async (stage) => {
       let close = (): void => {};
       const made = (transport: SubprocessTransport): void => {
@@ -42,13 +42,13 @@ export const childRuns: readonly Case[] = inBothRuns([
   {
     name: 'subprocess/killed-in-a-run',
     title: 'a protocol kills its child from inside its methods',
-    needs: children(),
+    needs: children('programs'),
     run: (stage) => runChild(stage, 'exec cat', { made: (transport) => transport.kill() }),
   },
   {
     name: 'subprocess/several-in-a-run',
     title: 'a protocol starts the next child when its own exits',
-    needs: children(),
+    needs: children('programs'),
     run: async ({ newLoop, trace }) => {
       const loop = newLoop<ChildLoop>();
       const recorders: ChildRecorder[] = [];

@@ -48,7 +48,7 @@ export const signalledChildren: readonly Case[] = [
   {
     name: 'subprocess/handled-signal',
     title: 'a child that handles a signal exits as it likes',
-    needs: children(),
+    needs: children('programs'),
     run: withChildren(async (net) => {
       const [protocol, transport] = await net.shell('shell', `trap "echo trapped; exit 5" TERM; echo ready; ${WAITS}`);
       await protocol.whenBytes(6);
@@ -60,7 +60,7 @@ export const signalledChildren: readonly Case[] = [
   {
     name: 'subprocess/ignored-signal',
     title: 'a child that ignores SIGTERM lives on until it is killed',
-    needs: children(),
+    needs: children('programs'),
     run: withChildren(async (net) => {
       const [protocol, transport] = await net.shell('shell', `trap "" TERM; echo ready; read line; echo alive; ${WAITS}`);
       await protocol.whenBytes(6);
@@ -108,7 +108,7 @@ export const signalledChildren: readonly Case[] = [
   {
     name: 'subprocess/signals-after-the-exit',
     title: 'signals to a child that has ended do nothing until connectionLost; afterwards there is no such process',
-    needs: children(),
+    needs: children('programs'),
     covers: ['test_subprocess.SubprocessTransportTests.test_proc_exited'],
     run: withChildren(async (net) => {
       const exited = (): void => {
@@ -132,7 +132,7 @@ export const signalledChildren: readonly Case[] = [
   {
     name: 'subprocess/signal-to-a-zombie',
     title: 'signals to a child that has ended, which nobody was told yet, do nothing; its return code stays its own',
-    needs: children('process table'),
+    needs: children('programs', 'process table'),
     covers: ['test_subprocess.SubprocessMixin.test_subprocess_send_signal_race'],
     run: withChildren(async (net) => {
       const [protocol, transport] = await net.shell('shell', 'read line; exit 3');

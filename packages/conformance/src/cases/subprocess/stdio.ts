@@ -6,7 +6,7 @@ export const childStdio: readonly Case[] = [
   {
     name: 'subprocess/each-of-three',
     title: 'each of the three streams can be a pipe, the null device, or ours',
-    needs: children(),
+    needs: children('programs'),
     covers: [
       'test_subprocess.SubprocessMixin.test_devnowhereinput',
       'test_subprocess.SubprocessMixin.test_devnowhereoutput',
@@ -29,7 +29,7 @@ export const childStdio: readonly Case[] = [
   {
     name: 'subprocess/stderr-to-stdout',
     title: 'STDOUT for stderr is one stream in order, and no pipe of its own',
-    needs: children(),
+    needs: children('programs'),
     covers: ['test_events.SubprocessTestsMixin.test_subprocess_stderr_redirect_to_stdout'],
     run: withChildren(async (net) => {
       const command = 'echo one; echo two >&2; echo three; echo four >&2';
@@ -42,7 +42,7 @@ export const childStdio: readonly Case[] = [
   {
     name: 'subprocess/stderr-to-other-stdout',
     title: 'STDOUT for stderr is wherever stdout goes',
-    needs: children(),
+    needs: children('programs'),
     run: withChildren(async (net) => {
       const [reader, writer] = net.pipe();
       const outputs: Readonly<Record<string, Stdio>> = { null: net.core.DEVNULL, descriptor: writer.fd };
@@ -59,7 +59,7 @@ export const childStdio: readonly Case[] = [
   {
     name: 'subprocess/null-device',
     title: 'from the null device nothing is read, and what is written to it goes nowhere',
-    needs: children(),
+    needs: children('programs'),
     covers: [
       'test_subprocess.SubprocessMixin.test_devnowhereinput',
       'test_subprocess.SubprocessMixin.test_devnowhereoutput',
@@ -82,7 +82,7 @@ export const childStdio: readonly Case[] = [
   {
     name: 'subprocess/descriptors',
     title: 'open descriptors can be the streams, also one for two; they stay with the caller',
-    needs: children(),
+    needs: children('programs'),
     run: withChildren(async (net) => {
       const [source, feed] = net.pipe();
       const [reader, writer] = net.pipe();
@@ -101,7 +101,7 @@ export const childStdio: readonly Case[] = [
   {
     name: 'subprocess/file-for-stdin',
     title: 'a file can be stdin, and stays with the caller',
-    needs: children('files'),
+    needs: children('programs', 'files'),
     run: withChildren(async (net) => {
       const { file } = await net.open('one\ntwo\nthree\n');
       const [protocol] = await net.exec('sort', ['sort'], { stdin: file });
@@ -131,7 +131,7 @@ export const childStdio: readonly Case[] = [
   {
     name: 'subprocess/other-descriptors',
     title: 'a further descriptor is closed in the child, unless it is passed: then it has the same number',
-    needs: children(),
+    needs: children('programs'),
     run: withChildren(async (net) => {
       const [reader, writer] = net.pipe();
       const look = `test -e /dev/fd/${writer.fd} && echo open || echo closed`;
@@ -148,7 +148,7 @@ export const childStdio: readonly Case[] = [
   {
     name: 'subprocess/only-three-descriptors',
     title: 'a child has three descriptors and no others',
-    needs: children('process table'),
+    needs: children('programs', 'process table'),
     run: withChildren(async (net) => {
       const [protocol] = await net.shell('shell', 'cd /proc/self/fd; for i in *; do test -e $i && echo $i; done; exit 0');
       await protocol.when('lost');
@@ -158,7 +158,7 @@ export const childStdio: readonly Case[] = [
   {
     name: 'subprocess/closes-its-output',
     title: 'a child that closes its stdout ends that pipe, and runs on',
-    needs: children(),
+    needs: children('programs'),
     run: withChildren(async (net) => {
       const [protocol, transport] = await net.shell('shell', 'echo last; exec >&-; read line; exit 6');
       await protocol.when('end 1');
@@ -171,7 +171,7 @@ export const childStdio: readonly Case[] = [
   {
     name: 'subprocess/closes-its-input',
     title: 'a child that closes its stdin ends that pipe, and runs on; what is written then is dropped',
-    needs: children(),
+    needs: children('programs'),
     run: withChildren(async (net) => {
       const [protocol, transport] = await net.shell('shell', 'exec <&-; echo closed; while :; do sleep 0.02; done');
       await protocol.when('end 0');
@@ -188,7 +188,7 @@ export const childStdio: readonly Case[] = [
   {
     name: 'subprocess/we-close-its-output',
     title: 'a child that writes to a stdout that we closed is ended by SIGPIPE',
-    needs: children(),
+    needs: children('programs'),
     covers: ['test_events.SubprocessTestsMixin.test_subprocess_close_client_stream'],
     run: withChildren(async (net) => {
       const [protocol, transport] = await net.shell('shell', 'read line; echo to nobody; echo not reached >&2');
@@ -203,7 +203,7 @@ export const childStdio: readonly Case[] = [
   {
     name: 'subprocess/we-close-its-error',
     title: 'a child that ignores SIGPIPE learns by an error that we closed its stderr',
-    needs: children(),
+    needs: children('programs'),
     covers: ['test_events.SubprocessTestsMixin.test_subprocess_close_client_stream'],
     run: withChildren(async (net) => {
       const [protocol, transport] = await net.shell('shell', 'trap "" PIPE; read line; echo x >&2; echo failed $?');
