@@ -6,7 +6,7 @@ from open_children import child_case
 @child_case("subprocess/cancelled")
 async def cancelled(net, children):
     # The end of the pipe that it writes to tells when it is dead.
-    for turns in [0, 1, 2]:
+    for turns in [0, 1, 2, 3]:
         reader, writer = children.own_pipe()
         task = net.loop.create_task(children.exec("cancelled", ["cat"], stdout=writer.fd))
         await net.pass_turns(turns)
@@ -26,6 +26,20 @@ async def cancelled_is_told(net, children):
     if protocol.transport is not None:
         await protocol.when("lost")
     net.trace("broken rules", protocol.broken_rules() if protocol.heard else [])
+
+
+@child_case("subprocess/cancelled-again")
+async def cancelled_again(net, children):
+    reader, writer = children.own_pipe()
+    task = net.loop.create_task(children.exec("cancelled", ["cat"], stdout=writer.fd))
+    await net.pass_turns(1)
+    task.cancel()
+    await net.pass_turns(1)
+    task.cancel()
+    await net.attempt("task", task)
+    writer.close()
+    net.trace("dead", await children.drain(reader))
+    await net.pass_turns(20)
 
 
 @child_case("subprocess/waiting-cancelled")

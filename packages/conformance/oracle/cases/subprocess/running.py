@@ -165,3 +165,45 @@ async def another_protocol(net, children):
     net.trace("first", first.heard.count("made"), first.data(), first.count("lost"))
     net.trace("second", second.data(), second.count("exited"), second.count("lost"))
     net.trace("code", transport.get_returncode())
+
+
+@child_case("subprocess/without-methods")
+async def without_methods(net, children):
+    transport, _ = await net.loop.subprocess_exec(asyncio.SubprocessProtocol, "cat")
+    transport.get_pipe_transport(0).write(b"to nobody")
+    transport.get_pipe_transport(0).close()
+    while transport.get_returncode() is None:
+        await net.pass_turns(1)
+    await net.pass_turns(20)
+    net.trace("code", transport.get_returncode())
+
+
+@child_case("subprocess/text")
+async def text(net, children):
+    protocol, transport = await children.exec("cat", ["cat"])
+
+    def has(*parts):
+        return [part in repr(transport) for part in parts]
+
+    pid = f"pid={transport.get_pid()}"
+    net.trace("running", has(pid, "running", "stdin=", "stdout=", "stderr=", "returncode="))
+    transport.get_pipe_transport(0).close()
+    await protocol.when("lost")
+    net.trace("ended", has(pid, "running", "returncode=0"))
+
+
+@child_case("subprocess/many-wait")
+async def many_wait(net, children):
+    protocol, transport = await children.exec("cat", ["cat"])
+
+    async def wait():
+        await protocol.when("exited")
+        return transport.get_returncode()
+
+    waiting = [net.loop.create_task(wait()) for _ in range(5)]
+    await net.pass_turns(2)
+    transport.terminate()
+    net.trace("codes", await asyncio.gather(*waiting))
+    net.trace("late", await wait())
+    await protocol.when("lost")
+    protocol.tell()

@@ -52,6 +52,15 @@ async def ignored_signal(net, children):
     protocol.tell()
 
 
+@child_case("subprocess/killed-shell")
+async def killed_shell(net, children):
+    protocol, transport = await children.shell("shell", "echo ready; sleep 0.1; sleep 60")
+    await protocol.when_bytes(6)
+    transport.kill()
+    await protocol.when("lost")
+    protocol.tell()
+
+
 @child_case("subprocess/several-signals")
 async def several_signals(net, children):
     protocol, transport = await children.exec("cat", ["cat"])

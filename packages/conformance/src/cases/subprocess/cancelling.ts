@@ -9,10 +9,12 @@ export const cancelledChildren: readonly Case[] = [
     covers: [
       'test_subprocess.SubprocessMixin.test_cancel_make_subprocess_transport_exec',
       'test_subprocess.SubprocessMixin.test_cancel_post_init',
+      'test_subprocess.SubprocessMixin.test_subprocess_read_pipe_cancelled',
+      'test_subprocess.SubprocessMixin.test_subprocess_write_pipe_cancelled',
     ],
     run: withChildren(async (net) => {
       // The end of the pipe that it writes to tells when it is dead.
-      for (const turns of [0, 1, 2]) {
+      for (const turns of [0, 1, 2, 3]) {
         const [reader, writer] = net.pipe();
         const task = net.loop.createTask(() => net.exec('cancelled', ['cat'], { stdout: writer.fd }));
         await net.pass(turns);
@@ -36,6 +38,24 @@ export const cancelledChildren: readonly Case[] = [
       await net.attempt('task', async () => void (await task));
       if (protocol.heard.length > 0) await protocol.when('lost');
       net.trace('broken rules', protocol.heard.length > 0 ? protocol.brokenRules() : []);
+    }),
+  },
+  {
+    name: 'subprocess/cancelled-again',
+    title: 'who cancels a start twice does not wait for the child, which is killed all the same, and nothing is reported',
+    needs: children(),
+    covers: ['test_subprocess.SubprocessTransportTests.test_proc_exited_no_invalid_state_error_on_exit_waiters'],
+    run: withChildren(async (net) => {
+      const [reader, writer] = net.pipe();
+      const task = net.loop.createTask(() => net.exec('cancelled', ['cat'], { stdout: writer.fd }));
+      await net.pass(1);
+      task.cancel();
+      await net.pass(1);
+      task.cancel();
+      await net.attempt('task', async () => void (await task));
+      writer.close();
+      net.trace('dead', await net.drain(reader));
+      await net.pass(20);
     }),
   },
   {

@@ -226,4 +226,50 @@ export const runningChildren: readonly Case[] = [
       net.trace('code', transport.getReturncode());
     }),
   },
+  {
+    name: 'subprocess/without-methods',
+    title: 'a protocol that has no method of its own takes everything',
+    needs: children(),
+    run: withChildren(async (net) => {
+      const [transport] = await net.loop.subprocessExec(() => ({}), ['cat']);
+      stdinOf(transport).write('to nobody');
+      stdinOf(transport).close();
+      while (transport.getReturncode() === null) await net.pass(1);
+      await net.pass(20);
+      net.trace('code', transport.getReturncode());
+    }),
+  },
+  {
+    name: 'subprocess/text',
+    title: 'the text of a transport tells its pid, its pipes, and whether its child runs or what it ended with',
+    needs: children(),
+    run: withChildren(async (net) => {
+      const [protocol, transport] = await net.exec('cat', ['cat']);
+      const has = (...parts: readonly string[]): readonly boolean[] => parts.map((part) => String(transport).includes(part));
+      net.trace('running', has(`pid=${transport.getPid()}`, 'running', 'stdin=', 'stdout=', 'stderr=', 'returncode='));
+      stdinOf(transport).close();
+      await protocol.when('lost');
+      net.trace('ended', has(`pid=${transport.getPid()}`, 'running', 'returncode=0'));
+    }),
+  },
+  {
+    name: 'subprocess/many-wait',
+    title: 'all who wait for a child learn of its end, and find the same return code',
+    needs: children(),
+    covers: ['test_subprocess.SubprocessMixin.test_subprocess_concurrent_wait'],
+    run: withChildren(async (net) => {
+      const [protocol, transport] = await net.exec('cat', ['cat']);
+      const wait = async (): Promise<number | null> => {
+        await protocol.when('exited');
+        return transport.getReturncode();
+      };
+      const waiting = Array.from({ length: 5 }, () => net.loop.createTask(wait));
+      await net.pass(2);
+      transport.terminate();
+      net.trace('codes', await Promise.all(waiting));
+      net.trace('late', await wait());
+      await protocol.when('lost');
+      protocol.tell();
+    }),
+  },
 ];

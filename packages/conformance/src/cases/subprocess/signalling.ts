@@ -74,6 +74,19 @@ export const signalledChildren: readonly Case[] = [
     }),
   },
   {
+    name: 'subprocess/killed-shell',
+    title: 'a shell that is killed while a program of its own runs is told so, once that has let go of the pipes',
+    needs: children('programs'),
+    covers: ['test_subprocess.SubprocessMixin.test_kill_issue43884'],
+    run: withChildren(async (net) => {
+      const [protocol, transport] = await net.shell('shell', 'echo ready; sleep 0.1; sleep 60');
+      await protocol.whenBytes(6);
+      transport.kill();
+      await protocol.when('lost');
+      protocol.tell();
+    }),
+  },
+  {
     name: 'subprocess/several-signals',
     title: 'a child that is stopped has not ended, goes on when it is continued, and can be killed while it is stopped',
     needs: children(),
