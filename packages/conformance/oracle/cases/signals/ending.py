@@ -1,4 +1,4 @@
-from signal import SIGINT, SIGPIPE, SIGTERM, SIGUSR2, SIGWINCH
+from signal import SIG_IGN, SIGINT, SIGPIPE, SIGTERM, SIGUSR2, SIGWINCH, signal
 
 from open_signals import has_dispositions, signal_case
 
@@ -41,6 +41,8 @@ def ignored_before(at):
     at.pass_turns()
     at.loop.remove_signal_handler(SIGPIPE)
     at.trace("after", at.disposition(SIGPIPE))
+    # As Python itself has it: it would end the scenarios to come.
+    signal(SIGPIPE, SIG_IGN)
 
 
 @signal_case("signals/loop-closes", possible=has_dispositions)

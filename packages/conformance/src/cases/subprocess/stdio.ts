@@ -8,9 +8,9 @@ export const childStdio: readonly Case[] = [
     title: 'each of the three streams can be a pipe, the null device, or ours',
     needs: children('programs'),
     covers: [
-      'test_subprocess.SubprocessMixin.test_devnowhereinput',
-      'test_subprocess.SubprocessMixin.test_devnowhereoutput',
-      'test_subprocess.SubprocessMixin.test_devnowhereerror',
+      'test_subprocess.SubprocessMixin.test_devnull_input',
+      'test_subprocess.SubprocessMixin.test_devnull_output',
+      'test_subprocess.SubprocessMixin.test_devnull_error',
     ],
     run: withChildren(async (net) => {
       const kinds: Readonly<Record<string, Stdio>> = { pipe: net.core.PIPE, null: net.core.DEVNULL, inherited: null };
@@ -61,9 +61,9 @@ export const childStdio: readonly Case[] = [
     title: 'from the null device nothing is read, and what is written to it goes nowhere',
     needs: children('programs'),
     covers: [
-      'test_subprocess.SubprocessMixin.test_devnowhereinput',
-      'test_subprocess.SubprocessMixin.test_devnowhereoutput',
-      'test_subprocess.SubprocessMixin.test_devnowhereerror',
+      'test_subprocess.SubprocessMixin.test_devnull_input',
+      'test_subprocess.SubprocessMixin.test_devnull_output',
+      'test_subprocess.SubprocessMixin.test_devnull_error',
     ],
     run: withChildren(async (net) => {
       const both = 'echo out; echo error >&2';
