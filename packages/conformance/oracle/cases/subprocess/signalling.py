@@ -22,7 +22,7 @@ async def terminate(net, children):
 
 @child_case("subprocess/send-signal")
 async def send_signal(net, children):
-    for number in [signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGUSR1, signal.SIGALRM]:
+    for number in [signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGALRM, signal.SIGTERM]:
         protocol, transport = await children.exec(f"signal {int(number)}", ["cat"])
         net.attempt_now("send", lambda: transport.send_signal(number))
         await protocol.when("lost")
@@ -107,7 +107,7 @@ async def signals_after_the_exit(net, children):
     protocol.tell()
 
 
-@child_case("subprocess/signal-to-a-zombie", possible=has_proc)
+@child_case("subprocess/signal-to-a-zombie", since=(3, 13), possible=has_proc)
 async def signal_to_a_zombie(net, children):
     protocol, transport = await children.shell("shell", "read line; exit 3")
     transport.get_pipe_transport(0).write(b"go\n")

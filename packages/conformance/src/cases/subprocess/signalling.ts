@@ -36,7 +36,7 @@ export const signalledChildren: readonly Case[] = [
     needs: children(),
     covers: ['test_events.SubprocessTestsMixin.test_subprocess_send_signal', 'test_subprocess.SubprocessMixin.test_send_signal'],
     run: withChildren(async (net) => {
-      const signals = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGUSR1: 10, SIGALRM: 14 } as const;
+      const signals = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGALRM: 14, SIGTERM: 15 } as const;
       for (const [name, number] of Object.entries(signals)) {
         const [protocol, transport] = await net.exec(`signal ${number}`, ['cat']);
         net.attempt('send', () => transport.sendSignal(name as NodeJS.Signals));
