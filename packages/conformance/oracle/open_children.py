@@ -3,7 +3,6 @@
 import asyncio
 import os
 import sys
-import tempfile
 import time
 
 from open_pipes import Pipes
@@ -11,7 +10,8 @@ from open_transports import nothing, transport_case
 
 # For the shell: wait, and see to signals meanwhile.
 WAITS = "while :; do sleep 0.02; done"
-# For the shell: leave a cat on our pipes behind, and exit. A process in the background has a stdin only if that got another number.
+# For the shell: leave a cat on our pipes behind, and exit. A process in the background has a stdin only if that got
+# another number.
 LEAVES_CAT = "exec 3<&0; cat <&3 & exit 3"
 
 
@@ -63,7 +63,10 @@ class ChildRecorder(asyncio.SubprocessProtocol):
         return broken
 
     def tell(self, numbers=False):
-        """Trace the return code and what came of the pipes, in whatever order that was told; the length of the output only for `numbers`."""
+        """Trace the return code and what came of the pipes, in whatever order that was told.
+
+        With `numbers` only the length of the output.
+        """
         output = {str(fd): len(data) if numbers else bytes(data) for fd, data in sorted(self.output.items())}
         ends = {str(fd): error for fd, error in sorted(self.ends.items())}
         self.trace(self.name, self.transport.get_returncode(), {"output": output, "ends": ends}, self.broken_rules())
@@ -167,7 +170,3 @@ def child_case(name, **options):
 
 def has_proc():
     return sys.platform == "linux" and os.path.exists("/proc/self/stat")
-
-
-def temporary_folder():
-    return tempfile.TemporaryDirectory()

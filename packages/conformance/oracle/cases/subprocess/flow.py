@@ -86,7 +86,8 @@ async def one_output_paused(net, children):
 
 @child_case("subprocess/closed-while-paused")
 async def closed_while_paused(net, children):
-    protocol, transport = await children.shell("shell", "read line; head -c 1000000 /dev/zero", on={"made": pause_output})
+    command = "read line; head -c 1000000 /dev/zero"
+    protocol, transport = await children.shell("shell", command, on={"made": pause_output})
     transport.get_pipe_transport(0).write(b"go\n")
     await net.pass_turns(20)
     transport.close()

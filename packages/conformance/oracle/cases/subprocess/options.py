@@ -1,6 +1,7 @@
 import os
+import tempfile
 
-from open_children import child_case, has_proc, temporary_folder
+from open_children import child_case, has_proc
 
 
 async def told(children, name, argv, **options):
@@ -14,7 +15,8 @@ async def environment(net, children):
     await told(children, "env", ["/usr/bin/env"], env={"TSYNCIO_ONE": "1"})
     await told(children, "empty", ["/usr/bin/env"], env={})
     value = "a=b 'c' \"d\"\n$HOME é"
-    await told(children, "exec", ["/bin/sh", "-c", 'echo "$TSYNCIO_TWO"'], env={"TSYNCIO_TWO": value, "TSYNCIO_EMPTY": ""})
+    given = {"TSYNCIO_TWO": value, "TSYNCIO_EMPTY": ""}
+    await told(children, "exec", ["/bin/sh", "-c", 'echo "$TSYNCIO_TWO"'], env=given)
 
 
 @child_case("subprocess/environment-of-a-shell")
@@ -35,7 +37,7 @@ async def environment_inherited(net, children):
 
 @child_case("subprocess/path-of-the-environment")
 async def path_of_the_environment(net, children):
-    with temporary_folder() as folder:
+    with tempfile.TemporaryDirectory() as folder:
         for name in ["tool", "other"]:
             program = os.path.join(folder, name)
             with open(program, "w") as file:
@@ -49,7 +51,7 @@ async def path_of_the_environment(net, children):
 
 @child_case("subprocess/folder")
 async def folder(net, children):
-    with temporary_folder() as path:
+    with tempfile.TemporaryDirectory() as path:
         real = os.path.realpath(path)
         protocol, _ = await children.exec("pwd", ["pwd", "-P"], cwd=real)
         await protocol.when("lost")

@@ -1,6 +1,7 @@
 import os
+import tempfile
 
-from open_children import child_case, temporary_folder
+from open_children import child_case
 
 BYTES_ONLY = [
     ("universal_newlines", True),
@@ -21,7 +22,7 @@ async def no_such_program(net, children):
 
 @child_case("subprocess/not-executable")
 async def not_executable(net, children):
-    with temporary_folder() as folder:
+    with tempfile.TemporaryDirectory() as folder:
         file = os.path.join(folder, "file")
         with open(file, "w") as opened:
             opened.write("#!/bin/sh\necho never\n")
@@ -39,7 +40,7 @@ async def not_executable(net, children):
 
 @child_case("subprocess/no-such-folder")
 async def no_such_folder(net, children):
-    with temporary_folder() as folder:
+    with tempfile.TemporaryDirectory() as folder:
         file = os.path.join(folder, "file")
         with open(file, "w"):
             pass
@@ -74,12 +75,12 @@ async def options_of_text(net, children):
 
 @child_case("subprocess/options-of-text-that-say-no")
 async def options_of_text_that_say_no(net, children):
-    protocol, _ = await children.exec(
-        "exec", ["sh", "-c", "exit 3"], universal_newlines=False, bufsize=0, shell=False, text=False, encoding=None, errors=None
-    )
+    none = {"universal_newlines": False, "bufsize": 0}
+    rest = {"shell": False, "text": False, "encoding": None, "errors": None}
+    protocol, _ = await children.exec("exec", ["sh", "-c", "exit 3"], **none, **rest)
     await protocol.when("lost")
     protocol.tell()
-    protocol, _ = await children.shell("shell", "exit 4", universal_newlines=False, bufsize=0, shell=True)
+    protocol, _ = await children.shell("shell", "exit 4", **none, shell=True)
     await protocol.when("lost")
     protocol.tell()
 

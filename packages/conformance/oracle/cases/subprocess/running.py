@@ -47,7 +47,8 @@ async def shell_syntax(net, children):
 
 @child_case("subprocess/arguments")
 async def arguments(net, children):
-    argv = ["sh", "-c", 'for i in "$@"; do echo "<$i>"; done', "name", "", "two words", "$HOME", "'quoted'", "new\nline", "é"]
+    script = 'for i in "$@"; do echo "<$i>"; done'
+    argv = ["sh", "-c", script, "name", "", "two words", "$HOME", "'quoted'", "new\nline", "é"]
     protocol, _ = await children.exec("sh", argv)
     await protocol.when("lost")
     protocol.tell()
@@ -64,7 +65,8 @@ async def path(net, children):
 @child_case("subprocess/exit-code")
 async def exit_code(net, children):
     for code in [0, 1, 7, 255]:
-        protocol, transport = await children.shell(f"exit {code}", f"exit {code}", stdin=None, stdout=None, stderr=None)
+        inherited = {"stdin": None, "stdout": None, "stderr": None}
+        protocol, transport = await children.shell(f"exit {code}", f"exit {code}", **inherited)
         net.trace("pipes", [transport.get_pipe_transport(fd) for fd in [0, 1, 2]])
         await protocol.when("lost")
         protocol.tell()

@@ -22,7 +22,8 @@ async def each_of_three(net, children):
 
 @child_case("subprocess/stderr-to-stdout")
 async def stderr_to_stdout(net, children):
-    protocol, transport = await children.shell("shell", "echo one; echo two >&2; echo three; echo four >&2", stderr=STDOUT)
+    command = "echo one; echo two >&2; echo three; echo four >&2"
+    protocol, transport = await children.shell("shell", command, stderr=STDOUT)
     net.trace("pipes", pipes_of(transport))
     await protocol.when("lost")
     protocol.tell()

@@ -1,7 +1,7 @@
 import type { Loop, SignalApi } from '@tsyncio/core';
 import type { Case, Stage } from '../../case.ts';
 
-/** What a subject gives for the need 'signals'. */
+/** What a subject gives for the need 'signals'. With 'one process' all its loops have the signals of one process. */
 export interface SignalAbility {
   /** Send the signal to this process: it has arrived when this returns. */
   send(loop: Loop, signal: NodeJS.Signals): void;
