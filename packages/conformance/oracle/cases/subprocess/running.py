@@ -80,7 +80,8 @@ async def pipes(net, children):
     net.trace("stdout", stdout.is_reading(), stdout.is_closing())
     net.trace("stderr", stderr.is_reading(), stderr is stdout)
     net.trace("others", transport.get_pipe_transport(3), transport.get_pipe_transport(-1))
-    net.trace("extra", transport.get_extra_info("subprocess").pid == transport.get_pid(), transport.get_extra_info("nothing"))
+    child = transport.get_extra_info("subprocess")
+    net.trace("extra", child.pid == transport.get_pid(), transport.get_extra_info("nothing"))
     net.trace("pid", transport.get_pid() > 1)
 
 
