@@ -6,6 +6,7 @@
 #include "process/process.hh"
 #include "process/terminal.hh"
 #include "resolver/resolver.hh"
+#include "signal/signals.hh"
 #include "socket/address.hh"
 #include "socket/socket.hh"
 #include "turns/hosted-poll.hh"
@@ -34,6 +35,7 @@ napi_value Init(napi_env env, napi_value exports) {
   RegisterTerminal(env, exports);
   RegisterGetaddrinfo(env, exports);
   RegisterGetnameinfo(env, exports);
+  RegisterSignals(env, exports);
   return exports;
 }
 

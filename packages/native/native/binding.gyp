@@ -27,6 +27,8 @@
         "selector/poll-selector.cc",
         "selector/poll-watcher.cc",
         "selector/selector-kinds.cc",
+        "signal/disposition.cc",
+        "signal/signals.cc",
         "socket/address.cc",
         "socket/connect-accept.cc",
         "socket/constants.cc",

@@ -8,6 +8,13 @@ export interface HostedPoll {
   readonly [pollBrand]: never;
 }
 
+declare const signalsBrand: unique symbol;
+
+/** The signals that one kernel watches, inside the addon. */
+export interface SignalLoop {
+  readonly [signalsBrand]: never;
+}
+
 /** Descriptors of Linux that stand for something else than a file. */
 export interface LinuxDescriptors {
   eventfd(initial: number): number;
@@ -92,6 +99,7 @@ export interface Binding extends Partial<LinuxDescriptors> {
   read(fd: number, buffer: Uint8Array, offset: number, length: number): number;
   write(fd: number, data: Uint8Array, offset: number): number;
   writev(fd: number, list: readonly Uint8Array[], offset: number): number;
+  pipeDuplicate(fd: number): number;
 
   /** Texts: paths, arguments, environment, each with a NUL behind it. Numbers: see native-processes.ts. */
   processSpawn(
@@ -116,6 +124,17 @@ export interface Binding extends Partial<LinuxDescriptors> {
     proto: number,
     flags: number,
   ): Promise<AddressInfo[] | ResolverFailure>;
+  /** The largest number of a signal. */
+  readonly highestSignal: number;
+  signalsOpen(): SignalLoop | number;
+  /** Using it afterwards is forbidden. */
+  signalsClose(signals: SignalLoop): void;
+  /** Readable while there is something to take. */
+  signalsDescriptor(signals: SignalLoop): number;
+  signalsWatch(signals: SignalLoop, signo: number): number;
+  signalsUnwatch(signals: SignalLoop, signo: number): void;
+  signalsTake(signals: SignalLoop): number[];
+
   /** A number when it is no numeric address. */
   getnameinfo(address: InetAddress, flags: number): Promise<{ host: string; service: string } | ResolverFailure> | number;
 }

@@ -7,6 +7,7 @@ import { nativePaths } from './native-paths.ts';
 import { nativePipes } from './native-pipes.ts';
 import { nativeProcesses } from './native-processes.ts';
 import { nativeResolver } from './native-resolver.ts';
+import { NativeSignals } from './native-signals.ts';
 import { nativeSockets } from './native-sockets.ts';
 import { NativeTurns } from './native-turns.ts';
 
@@ -42,6 +43,7 @@ type Keeping = { [KEY]?: SocketCalls };
 export function nativeKernel({ poller }: NativeKernelOptions = {}): NativeKernel {
   const binding = loadBinding();
   const processes = nativeProcesses(binding);
+  const signals = new NativeSignals(binding);
   const turns = new NativeTurns(binding, clock, choosePoller(binding.pollers, poller));
   return {
     name: 'native',
@@ -55,8 +57,10 @@ export function nativeKernel({ poller }: NativeKernelOptions = {}): NativeKernel
     paths: nativePaths,
     pipes: nativePipes(binding),
     processes,
+    signals,
     close() {
       turns.close();
+      signals.close();
       processes.close();
     },
   };

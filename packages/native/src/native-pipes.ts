@@ -27,5 +27,6 @@ export function nativePipes(binding: Binding): Pipes {
     readInto: (fd, buffer) => binding.read(fd, buffer, 0, Math.min(buffer.length, MOST_BYTES)),
     write: binding.write,
     writev: binding.writev,
+    duplicate: binding.pipeDuplicate,
   };
 }

@@ -26,9 +26,12 @@ const WAYS: Readonly<Record<string, ProcessWays>> = {
   'a thread that waits': { byThread: true },
 };
 
+/** In which descriptors are closed in a child where not as ranges. */
+export const CLOSING: typeof WAYS = { 'listed descriptors': { byList: true }, 'counted descriptors': { byNumber: true } };
+
 /** The same tests with each way in which children are started and waited for. Those left at the end of a test are killed. */
-export function withEachWay(define: (processes: NativeProcesses) => void): void {
-  for (const [title, ways] of Object.entries(WAYS)) describe(`by ${title}`, () => define(processesOf(ways)));
+export function withEachWay(define: (processes: NativeProcesses) => void, more: typeof WAYS = {}): void {
+  for (const [title, ways] of Object.entries({ ...WAYS, ...more })) describe(`by ${title}`, () => define(processesOf(ways)));
 }
 
 export function processesOf(ways: ProcessWays = {}): NativeProcesses {

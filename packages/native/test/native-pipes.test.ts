@@ -123,3 +123,15 @@ test('bytes whose memory was taken away are refused', () => {
   ]);
   expect(pipes().readInto(reader, gone)).toBe(0);
 });
+
+test('a duplicate is the same under another number, and closes on its own', () => {
+  const [reader, writer] = pipe();
+  const second = pipes().duplicate?.(writer) ?? -1;
+  expect(second).not.toBe(writer);
+  if (process.platform === 'linux') expect(flagsOf(second) & 0o2000000).toBe(0o2000000);
+  pipes().write(second, Buffer.from('through the second'), 0);
+  expect(sockets.close(second)).toBe(0);
+  expect(String(pipes().read(reader, 100))).toBe('through the second');
+  expect(pipes().read(reader, 100)).toBe(-EAGAIN);
+  expect(pipes().duplicate?.(second)).toBe(-EBADF);
+});

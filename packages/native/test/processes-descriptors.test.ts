@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runProgramOf, success } from '../../../test-support/run-program.ts';
-import { block, close, outcome, pipe, request, started, textUntil, withEachWay } from './children.ts';
+import { block, CLOSING, close, outcome, pipe, request, started, textUntil, withEachWay } from './children.ts';
 
 const folder: string = mkdtempSync(join(tmpdir(), 'tsyncio-children-'));
 const files: number[] = [];
@@ -84,7 +84,7 @@ describe.skipIf(process.platform !== 'linux')('descriptors of a child (asks /pro
       for (const fd of high) closeSync(fd);
       expect(found).toEqual(Object.fromEntries(some.map((fd) => [fd, '/dev/null'])));
     });
-  });
+  }, CLOSING);
 
   test('are right in every arrangement of our own standard streams, also closed ones', { timeout: 30_000 }, async () => {
     expect(await runProgramOf(import.meta.url, 'arrange-streams')).toEqual(

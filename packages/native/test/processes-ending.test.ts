@@ -1,9 +1,24 @@
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
+import type { ChildProcess } from '@tsyncio/core/area';
 import { describe, expect, test } from 'vitest';
 import { runProgramOf, success } from '../../../test-support/run-program.ts';
+import { nativeKernel } from '../src/index.ts';
+import { request } from './children.ts';
 
 /** These start processes. */
 const SLOW = { timeout: 30_000 };
+
+test('children of a kernel that closes are killed and reaped', () => {
+  const kernel = nativeKernel();
+  const children = Array.from({ length: 3 }, () => kernel.processes?.spawn(request('exec sleep 60')) as ChildProcess);
+  kernel.close();
+  for (const child of children) {
+    expect(child.reap()).toBe(-constants.signals.SIGKILL);
+    expect(child.kill(0)).toBe(-constants.errno.ESRCH);
+    expect(() => process.kill(child.pid, 0)).toThrow('ESRCH');
+  }
+});
 
 describe('children of a process that ends', () => {
   const left = (stdout: string): number[] => (JSON.parse(stdout) as number[]).filter((pid) => existsSync(`/proc/${pid}`));
@@ -30,7 +45,7 @@ describe.skipIf(process.platform !== 'linux')('children of worker threads that a
     ['thread', 'there only'],
   ])('are killed and reaped, waited for by %s, with the addon loaded %s', SLOW, async (by, where) => {
     expect(await runProgramOf(import.meta.url, 'terminate-with-children', { args: [by, where] })).toEqual(
-      success('{"there":40,"left":[],"open":[]}\n'),
+      success('{"there":20,"left":[],"open":[]}\n'),
     );
   });
 });

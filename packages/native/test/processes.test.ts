@@ -129,6 +129,11 @@ withEachWay((processes) => {
       expect(failureOf({ keep: [-5] })).toMatchObject({ errno: -EBADF });
     });
 
+    test('is refused: the user and the group whose number means no change', () => {
+      for (const bad of [{ user: 2 ** 32 - 1 }, { group: 2 ** 32 - 1 }])
+        expect(failureOf(bad)).toEqual({ errno: -EINVAL, syscall: 'spawn' });
+    });
+
     test('is refused: a process group that cannot be joined', () => {
       expect(failureOf({ processGroup: -3 })).toEqual({ errno: -EINVAL, syscall: 'setpgid' });
       expect(failureOf({ processGroup: 1 })).toEqual({ errno: -EPERM, syscall: 'setpgid' });

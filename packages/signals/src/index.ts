@@ -4,3 +4,4 @@
  * @packageDocumentation
  */
 export type { SignalApi } from '@tsyncio/core';
+export { signals } from './area.ts';

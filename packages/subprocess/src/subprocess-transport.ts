@@ -17,9 +17,9 @@ import {
   signalNumber,
   systemError,
 } from '@tsyncio/core/area';
+import type { ChildStreams } from './child-streams.ts';
 import { ExitWatcher } from './exit-watcher.ts';
 import type { PipeListener } from './pipe-protocol.ts';
-import type { StdioPipes } from './stdio-pipes.ts';
 
 const { ESRCH } = constants.errno;
 const NAMES = ['stdin', 'stdout', 'stderr'];
@@ -33,7 +33,9 @@ export interface SubprocessParts {
   readonly child: ChildProcess;
   readonly protocol: SubprocessProtocol;
   readonly argv: readonly string[];
-  readonly streams: StdioPipes;
+  readonly streams: ChildStreams;
+  /** What signals and the size of a window reach through it. */
+  readonly leads: { readonly group: boolean; readonly terminal: boolean };
 }
 
 /** One pipe; without a transport until it is connected. */
@@ -49,12 +51,14 @@ interface Pipe {
 export class SubprocessTransport implements ISubprocessTransport, PipeListener {
   /** Done after `connectionMade`. */
   readonly opened: Future<void>;
+  /** @internal */
+  readonly parts: Pick<SubprocessParts, 'state' | 'child' | 'leads'>;
   readonly #state: LoopState;
   readonly #cell: LoopHandle['cell'];
   readonly #child: ChildProcess;
   readonly #argv: readonly string[];
   readonly #pipes: Map<number, Pipe>;
-  readonly #streams: StdioPipes;
+  readonly #streams: ChildStreams;
   readonly #watcher: ExitWatcher;
   #protocol: SubprocessProtocol;
   #returncode: number | null = null;
@@ -71,7 +75,8 @@ export class SubprocessTransport implements ISubprocessTransport, PipeListener {
     for (const { transport } of this.#pipes.values()) transport?.close();
   };
 
-  constructor({ state, child, protocol, argv, streams }: SubprocessParts) {
+  constructor({ state, child, protocol, argv, streams, leads }: SubprocessParts) {
+    this.parts = { state, child, leads };
     this.#state = state;
     this.#cell = captureCell(state);
     this.#child = child;

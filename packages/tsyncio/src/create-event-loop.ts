@@ -1,5 +1,7 @@
 import { createLoop, type Kernel } from '@tsyncio/core';
+import { signals } from '@tsyncio/signals';
 import { sockets } from '@tsyncio/sockets';
+import { subprocess } from '@tsyncio/subprocess';
 import { transports } from '@tsyncio/transports';
 import type { EventLoop } from './event-loop.ts';
 import { standardKernel } from './standard-kernel.ts';
@@ -13,7 +15,7 @@ export interface EventLoopOptions {
 
 /** A loop with the standard areas. It never asks the policy. */
 export function createEventLoop({ kernel = standardKernel(), debug }: EventLoopOptions = {}): EventLoop {
-  const loop = createLoop([sockets(), transports()], kernel);
+  const loop = createLoop([sockets(), transports(), signals(), subprocess()], kernel);
   if (debug !== undefined) loop.setDebug(debug);
   return loop;
 }

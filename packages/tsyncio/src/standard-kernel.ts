@@ -18,5 +18,13 @@ function withoutSockets(reason: BindingError): SocketKernel & ResolverKernel {
       throw reason;
     },
   });
-  return { ...hostKernel(), poller: missing, sockets: missing, resolver: missing };
+  return {
+    ...hostKernel(),
+    poller: missing,
+    sockets: missing,
+    resolver: missing,
+    pipes: missing,
+    signals: missing,
+    processes: missing,
+  };
 }

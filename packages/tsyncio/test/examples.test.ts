@@ -88,6 +88,21 @@ test('connect-socket receives what is sent into its socket', async () => {
   expect(await runExample('connect-socket')).toBe('Connected to the socket\nReceived: abc\nConnection closed\n');
 });
 
+test.for(['SIGINT', 'SIGTERM'] as const)('signal-handlers stops at %s', async (signal) => {
+  const child = startTypeScript('examples/signal-handlers.ts');
+  await child.printed(new RegExp(`^pid ${child.pid}: send`, 'm'));
+  const { code, stdout, stderr } = await child.kill(signal);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout.split('\n').at(-2)).toBe(`got signal ${signal}: exit`);
+});
+
+test('get-date prints the date that its child printed', async () => {
+  const before = Date.now();
+  const [, date = ''] = /^Current date: (\S+)\n$/.exec(await runExample('get-date')) ?? [];
+  expect(Date.parse(date)).toBeGreaterThanOrEqual(before - 2);
+  expect(Date.parse(date)).toBeLessThanOrEqual(Date.now() + 2);
+});
+
 test('watch-descriptor receives what is sent into its socket', async () => {
   expect(await runExample('watch-descriptor')).toBe('Received: abc\n');
 });

@@ -100,10 +100,19 @@ napi_value WriteVector(napi_env env, napi_callback_info info) {
   return Int(env, RetryEintr([&] { return writev(args.Integer(0), buffers.data(), static_cast<int>(buffers.count())); }));
 }
 
+// pipeDuplicate(fd): the same under another number.
+napi_value Duplicate(napi_env env, napi_callback_info info) {
+  Args<1> args(env, info);
+  const int fd = RetryEintr([&] { return fcntl(args.Integer(0), F_DUPFD_CLOEXEC, 0); });
+  if (fd >= 0) Environment::Of(env)->Adopt(fd);
+  return Int(env, fd);
+}
+
 }  // namespace
 
 void RegisterPipe(napi_env env, napi_value exports) {
   Export(env, exports, {{"pipe", Open}, {"enlarge", Enlarge}, {"kindOf", KindOf}, {"read", ReadInto}, {"write", WriteFrom}, {"writev", WriteVector}});
+  Export(env, exports, {{"pipeDuplicate", Duplicate}});
 }
 
 }  // namespace tsyncio

@@ -19,8 +19,8 @@ function children(): string[] {
   return lists.flatMap((list) => list.split(' ').filter((pid) => pid !== ''));
 }
 
-async function endWorkers(byThread: boolean): Promise<number> {
-  const workers = Array.from({ length: 4 }, () => startWorker(import.meta.url, { byThread }));
+async function endWorkers(count: number, byThread: boolean): Promise<number> {
+  const workers = Array.from({ length: count }, () => startWorker(import.meta.url, { byThread }));
   const pids = (await Promise.all(workers.map(async (worker) => (await once(worker, 'message'))[0] as number[]))).flat();
   const there = children().filter((pid) => pids.includes(Number(pid))).length;
   await Promise.all(workers.map((worker) => worker.terminate()));
@@ -30,10 +30,10 @@ async function endWorkers(byThread: boolean): Promise<number> {
 if (isMainThread) {
   const byThread = process.argv[2] === 'thread';
   if (process.argv[3] === 'here') (await import('../../src/load-binding.ts')).loadBinding();
-  await endWorkers(byThread);
+  await endWorkers(1, byThread);
   const before = allDescriptors();
   const mine = children();
-  const there = await endWorkers(byThread);
+  const there = await endWorkers(2, byThread);
   const left = children().filter((pid) => !mine.includes(pid));
   // A thread that waited for a child may need a moment to close its end of the pipe.
   const deadline = performance.now() + 5000;

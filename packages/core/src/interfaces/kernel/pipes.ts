@@ -16,4 +16,6 @@ export interface Pipes {
   write(fd: number, data: Uint8Array, offset: number): number;
   /** Write several buffers, the first from `offset` on. */
   writev(fd: number, list: readonly Uint8Array[], offset: number): number;
+  /** Another descriptor for what `fd` is, close-on-exec, closed with the kernel until it is released. Absent where there are none. */
+  duplicate?(fd: number): number;
 }

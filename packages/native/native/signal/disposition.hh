@@ -1,0 +1,13 @@
+#pragma once
+
+#include <uv.h>
+
+namespace tsyncio {
+
+// Begin and end to catch a signal with a handle of libuv, which gives a signal that nobody catches any more the system's default action.
+// These give it back what it did before, be it to be ignored or a handler of somebody else. Below zero: a negated error number.
+
+int StartCatching(uv_signal_t* handle, int signo, uv_signal_cb callback);
+void StopCatching(uv_signal_t* handle);
+
+}  // namespace tsyncio
