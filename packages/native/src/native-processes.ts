@@ -8,6 +8,10 @@ export interface ProcessWays {
   readonly byFork?: boolean;
   /** Wait for each child in a thread instead of asking the system for a descriptor. */
   readonly byThread?: boolean;
+  /** Close the descriptors that are listed. */
+  readonly byList?: boolean;
+  /** Close all numbers that descriptors can have. */
+  readonly byNumber?: boolean;
 }
 
 export interface NativeProcesses extends Processes {
@@ -26,6 +30,8 @@ const FLAGS = {
   umask: 64,
   byFork: 128,
   byThread: 256,
+  byList: 512,
+  byNumber: 1024,
 };
 
 /** The process calls of the addon, as kernels give them. */
@@ -73,10 +79,10 @@ function numbersOf(request: SpawnRequest, ways: ProcessWays): Int32Array {
   );
 }
 
-function flagsOf(request: SpawnRequest, { byFork = false, byThread = false }: ProcessWays): number {
+function flagsOf(request: SpawnRequest, ways: ProcessWays): number {
   const { newSession, controllingTerminal } = request;
   let flags = 0;
-  for (const [name, set] of Object.entries({ newSession, controllingTerminal, byFork, byThread }))
+  for (const [name, set] of Object.entries({ newSession, controllingTerminal, ...ways }))
     if (set) flags |= FLAGS[name as keyof typeof FLAGS];
   for (const name of ['processGroup', 'user', 'group', 'groups', 'umask'] as const) if (request[name] !== null) flags |= FLAGS[name];
   return flags;

@@ -73,7 +73,7 @@ TSYNCIO_IN_CHILD SpawnFailure PlaceDescriptors(const SpawnPlan& plan) {
     if (plan.keep[i] != plan.report && Inherit(plan.keep[i]) < 0) return Failed(Step::kKeep);
   }
   if (PlaceStdio(plan.stdio) < 0) return Failed(Step::kDup);
-  if (CloseOthers(plan.keep, plan.keep_count) < 0) return Failed(Step::kClose);
+  CloseOthers(plan.keep, plan.keep_count, plan.closing);
   return {};
 }
 

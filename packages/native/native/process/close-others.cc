@@ -86,22 +86,22 @@ TSYNCIO_IN_CHILD int CloseListed(const int* keep, size_t count) {
 
 #endif
 
-TSYNCIO_IN_CHILD int CloseEach(const int* keep, size_t count) {
+TSYNCIO_IN_CHILD void CloseEach(const int* keep, size_t count) {
   const long limit = sysconf(_SC_OPEN_MAX);
   const int end = limit > 0 ? static_cast<int>(limit) : 65536;
   for (int fd = kFirst; fd < end; fd++) {
     if (!Keeps(keep, count, fd)) close(fd);
   }
-  return 0;
 }
 
 }  // namespace
 
-TSYNCIO_IN_CHILD int CloseOthers(const int* keep, size_t count) {
+TSYNCIO_IN_CHILD void CloseOthers(const int* keep, size_t count, Closing closing) {
 #ifdef __linux__
-  if (CloseRanges(keep, count) == 0 || CloseListed(keep, count) == 0) return 0;
+  if (closing == Closing::kRanges && CloseRanges(keep, count) == 0) return;
+  if (closing != Closing::kEach && CloseListed(keep, count) == 0) return;
 #endif
-  return CloseEach(keep, count);
+  CloseEach(keep, count);
 }
 
 }  // namespace tsyncio

@@ -13,7 +13,6 @@ const char* NameOf(Step step) {
     case Step::kSetpgid: return "setpgid";
     case Step::kDup: return "dup2";
     case Step::kKeep: return "fcntl";
-    case Step::kClose: return "close";
     case Step::kTerminal: return "ioctl";
     case Step::kChdir: return "chdir";
     case Step::kSetgroups: return "setgroups";

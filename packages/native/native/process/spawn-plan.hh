@@ -4,6 +4,8 @@
 
 #include <cstddef>
 
+#include "process/close-others.hh"
+
 namespace tsyncio {
 
 // What a child has to do before it becomes another program: made whole before it is started, because a child that shares our memory must not
@@ -22,6 +24,7 @@ struct SpawnPlan {
   size_t keep_count = 0;
   // The one of `keep` that the program itself does not get, or -1.
   int report = -1;
+  Closing closing = Closing::kRanges;
 
   bool new_session = false;
   bool controlling_terminal = false;
@@ -42,7 +45,7 @@ struct SpawnPlan {
 };
 
 // The calls that can fail on the way.
-enum class Step : int { kNone, kMmap, kPipe, kClone, kThread, kSetsid, kSetpgid, kDup, kKeep, kClose, kTerminal, kChdir, kSetgroups, kSetgid, kSetuid, kExec };
+enum class Step : int { kNone, kMmap, kPipe, kClone, kThread, kSetsid, kSetpgid, kDup, kKeep, kTerminal, kChdir, kSetgroups, kSetgid, kSetuid, kExec };
 
 // Why there is no child.
 struct SpawnFailure {

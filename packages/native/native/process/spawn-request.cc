@@ -23,9 +23,12 @@ enum Flag {
   kHasUmask = 64,
   kByFork = 128,
   kByThread = 256,
+  kByList = 512,
+  kByNumber = 1024,
 };
 
 constexpr int kLowestKept = 3;
+constexpr uid_t kNobody = static_cast<uid_t>(-1);
 
 // A text of UTF-8 with a NUL behind it, to be freed; nullptr when it is no text, or without memory.
 char* CopyText(napi_env env, napi_value value, size_t* length) {
@@ -72,11 +75,14 @@ int SpawnRequest::ReadNumbers(const int32_t* numbers, size_t count) {
   plan_.has_umask = flags & kHasUmask;
   by_fork_ = flags & kByFork;
   by_thread_ = flags & kByThread;
+  plan_.closing = flags & kByNumber ? Closing::kEach : flags & kByList ? Closing::kListed : Closing::kRanges;
   std::copy(numbers + kStdio, numbers + kStdio + 3, plan_.stdio);
   plan_.process_group = numbers[kProcessGroup];
   plan_.user = static_cast<uid_t>(numbers[kUser]);
   plan_.group = static_cast<gid_t>(numbers[kGroup]);
   plan_.umask = static_cast<mode_t>(numbers[kUmask]);
+  // To the system this number means no change: the child would keep what it was to lose.
+  if ((plan_.has_user && plan_.user == kNobody) || (plan_.has_group && plan_.group == kNobody)) return -EINVAL;
   for (Place place : {kPaths, kArgv, kEnv, kKeepCount, kGroupCount}) {
     if (numbers[place] < 0) return -EINVAL;
   }

@@ -43,6 +43,45 @@ function pipes() {
   for (const fd of [reader, writer]) assert.equal(addon.close(fd), 0);
 }
 
+const NOTHING = new Int32Array([1, 3, 1, 0, 0, 1, 2, 0, 0, 0, 0, 0, 0]);
+
+function spawn(script) {
+  const texts = ['/bin/sh', 'sh', '-c', script, 'A=1', ''].join('\0');
+  const [pid, exit] = addon.processSpawn(texts, NOTHING, '/');
+  assert.equal(typeof exit, 'number');
+  return pid;
+}
+
+function processes() {
+  const pid = spawn('exit 3');
+  let status;
+  do status = addon.processReap(pid);
+  while (status === null);
+  assert.equal(status, 3);
+  const other = spawn('exec sleep 60');
+  assert.equal(addon.processKill(other, 0), 0);
+  assert.equal(addon.processEnd(other), 0);
+  assert.equal(typeof addon.processSpawn('/nowhere\0name\0', new Int32Array([1, 1, 0, 0, 0, 1, 2, 0, 0, 0, 0, 0, 0]), null)[1], 'string');
+  for (const fd of addon.openTerminal(80, 24)) assert.equal(addon.close(fd), 0);
+}
+
+function signals() {
+  const opened = addon.signalsOpen();
+  assert.ok(addon.signalsDescriptor(opened) > 2);
+  for (const signo of [12, 28, 40]) assert.equal(addon.signalsWatch(opened, signo), 0);
+  assert.ok(addon.signalsWatch(opened, 9) < 0);
+  for (const signo of [12, 28, 40]) process.kill(process.pid, signo);
+  // valgrind delivers them when it gets to it, in an order of its own.
+  const taken = new Set();
+  for (const end = Date.now() + 10_000; taken.size < 3 && Date.now() < end; )
+    for (const signo of addon.signalsTake(opened)) taken.add(signo);
+  assert.deepEqual([...taken].sort(), [12, 28, 40]);
+  addon.signalsUnwatch(opened, 12);
+  // One that nobody takes any more.
+  process.kill(process.pid, 28);
+  return opened;
+}
+
 async function use() {
   const { AF_INET, SOCK_STREAM } = addon.constants;
   const pair = openPair();
@@ -56,6 +95,8 @@ async function use() {
   addon.pollStop(poll);
   datagrams();
   pipes();
+  processes();
+  addon.signalsClose(signals());
   for (const fd of pair) assert.equal(addon.pollUnregister(poll, fd), 0);
   for (const fd of pair) assert.equal(addon.close(fd), 0);
   addon.pollClose(poll);
@@ -71,6 +112,9 @@ function leave() {
   addon.pollRegister(openPoll(), fd, 1);
   openPoll();
   addon.pipe();
+  addon.openTerminal(80, 24);
+  for (let i = 0; i < 3; i++) spawn('exec sleep 60');
+  signals();
 }
 
 const actions = { use, leave };
