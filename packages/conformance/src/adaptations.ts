@@ -1,5 +1,6 @@
 import type { Adaptation } from './adaptation.ts';
 import { netAdaptations } from './net-adaptations.ts';
+import { processAdaptations } from './process-adaptations.ts';
 
 export const adaptations: readonly Adaptation[] = [
   {
@@ -146,6 +147,7 @@ export const adaptations: readonly Adaptation[] = [
     ],
   },
   ...netAdaptations,
+  ...processAdaptations,
 ];
 
 export function adaptationOf(name: string, among: readonly Adaptation[] = adaptations): Adaptation | undefined {

@@ -12,8 +12,10 @@ import { protocolCases } from './cases/protocols.ts';
 import { schedulingCases } from './cases/scheduling.ts';
 import { sendfileCases } from './cases/sendfile.ts';
 import { serverCases } from './cases/servers.ts';
+import { signalCases } from './cases/signals.ts';
 import { socketCases } from './cases/sockets.ts';
 import { stageCases } from './cases/stage.ts';
+import { subprocessCases } from './cases/subprocess.ts';
 import { taskCases } from './cases/task.ts';
 import { tlsCases } from './cases/tls.ts';
 import { transportCases } from './cases/transports.ts';
@@ -40,4 +42,6 @@ export const allCases: readonly Case[] = [
   ...pipeCases,
   ...tlsCases,
   ...datagramCases,
+  ...signalCases,
+  ...subprocessCases,
 ];

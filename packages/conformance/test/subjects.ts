@@ -1,7 +1,8 @@
 import * as core from '@tsyncio/core';
 import { nativeKernel, nativePollers, type PollerName } from '@tsyncio/native';
-import { simulatedKernel } from '@tsyncio/simulation';
+import { signals } from '@tsyncio/signals';
 import { sockets } from '@tsyncio/sockets';
+import { subprocess } from '@tsyncio/subprocess';
 import { transports } from '@tsyncio/transports';
 import type { Subject } from '../src/subject.ts';
 import { files } from './files.ts';
@@ -9,6 +10,9 @@ import { ipv6 } from './ipv6.ts';
 import { knowingNames, names } from './named-resolver.ts';
 import { kernelPaths, systemPaths } from './paths.ts';
 import { pipeMaker } from './pipe-maker.ts';
+import { programAbilities } from './program-makers.ts';
+import { signalAbilities } from './signal-makers.ts';
+import { kernelWithPrograms, simulatedSignals } from './simulated-host.ts';
 import { socketMakers } from './socket-makers.ts';
 
 /** Core alone, on Node's own clock. */
@@ -25,8 +29,18 @@ export const nativeOthers: readonly Subject[] = nativePollers()
 export const simulated: Subject = {
   name: 'simulated',
   core,
-  abilities: { sockets: socketMakers, transports: names, datagrams: true, ipv6: true, paths: kernelPaths, pipes: pipeMaker, tls: true },
-  newLoop: () => core.createLoop([sockets(), transports()], knowingNames(simulatedKernel({ seed: 1 }))),
+  abilities: {
+    sockets: socketMakers,
+    transports: names,
+    datagrams: true,
+    ipv6: true,
+    paths: kernelPaths,
+    pipes: pipeMaker,
+    tls: true,
+    signals: simulatedSignals,
+    children: true,
+  },
+  newLoop: () => core.createLoop([sockets(), transports(), signals(), subprocess()], knowingNames(kernelWithPrograms())),
 };
 
 /** Everything that the cases are run on. */
@@ -46,7 +60,9 @@ function onNative(name: string, poller?: PollerName): Subject {
       pipes: pipeMaker,
       tls: true,
       'host sockets': true,
+      ...signalAbilities,
+      ...programAbilities,
     },
-    newLoop: () => core.createLoop([sockets(), transports()], knowingNames(nativeKernel({ poller }))),
+    newLoop: () => core.createLoop([sockets(), transports(), signals(), subprocess()], knowingNames(nativeKernel({ poller }))),
   };
 }

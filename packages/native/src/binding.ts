@@ -93,6 +93,8 @@ export interface Binding extends Partial<LinuxDescriptors> {
   readonly constants: Readonly<Record<string, number>>;
 
   pipe(): [reader: number, writer: number] | number;
+  pipeDuplicate(fd: number): number;
+  pipeEnlarge(fd: number, bytes: number): number;
   /** 0 a FIFO, 1 a socket, 2 a character device, 3 something else. */
   kindOf(fd: number): number;
   read(fd: number, buffer: Uint8Array, offset: number, length: number): number;

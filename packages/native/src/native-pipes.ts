@@ -13,6 +13,8 @@ export function nativePipes(binding: Binding): Pipes {
   let received: ReceiveBuffer | null = null;
   return {
     open: binding.pipe,
+    duplicate: binding.pipeDuplicate,
+    enlarge: binding.pipeEnlarge,
     kindOf: (fd) => {
       const kind = binding.kindOf(fd);
       return KINDS[kind] ?? kind;

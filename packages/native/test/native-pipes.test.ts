@@ -82,6 +82,34 @@ describe('what is read', () => {
   });
 });
 
+/** Write until nothing more goes; how many bytes. */
+function fill(writer: number): number {
+  let total = 0;
+  for (let count = 0; count >= 0; count = pipes().write(writer, Buffer.alloc(4096), 0)) total += count;
+  return total;
+}
+
+test.skipIf(process.platform !== 'linux')('a pipe can hold more (Linux only)', () => {
+  const [reader, writer] = pipe();
+  const usual = fill(writer);
+  expect(pipes().enlarge?.(reader, 4 * usual)).toBe(4 * usual);
+  expect(fill(writer)).toBe(3 * usual);
+  // What is no pipe has no size.
+  expect(pipes().enlarge?.(file(folder), 4 * usual)).toBe(-EBADF);
+});
+
+test('a duplicate is the same under another number, and closes on its own', () => {
+  const [reader, writer] = pipe();
+  const second = pipes().duplicate?.(writer) ?? -1;
+  expect(second).not.toBe(writer);
+  if (process.platform === 'linux') expect(flagsOf(second) & 0o2000000).toBe(0o2000000);
+  pipes().write(second, Buffer.from('through the second'), 0);
+  expect(sockets.close(second)).toBe(0);
+  expect(String(pipes().read(reader, 100))).toBe('through the second');
+  expect(pipes().read(reader, 100)).toBe(-EAGAIN);
+  expect(pipes().duplicate?.(second)).toBe(-EBADF);
+});
+
 test('says what a descriptor is', () => {
   const regular = join(folder, 'regular');
   const fifo = join(folder, 'fifo');

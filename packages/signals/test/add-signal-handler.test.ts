@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import { ContextVar, type Handle } from '@tsyncio/core';
-import { expect, test } from 'vitest';
+import { nativeKernel, nativePollers } from '@tsyncio/native';
+import { describe, expect, test } from 'vitest';
 import { newLoop, raise, until, withLoop } from './with-loop.ts';
 
 test('calls the handler with its arguments, once for each delivery', () =>
@@ -43,14 +44,24 @@ test('the handler is a callback like others: behind those that are ready already
     expect(order).toEqual(['same callback', 'scheduled after the signal', 'handler']);
   }));
 
-test('wakes a loop that sleeps', () =>
-  withLoop(async (loop) => {
-    const told = loop.createFuture<string>();
-    loop.addSignalHandler('SIGUSR2', () => told.setResult('woken'));
-    // From outside the loop, once it has nothing to do.
-    setTimeout(() => raise('SIGUSR2'), 5);
-    expect(await told).toBe('woken');
-  }));
+describe.each(nativePollers())('with %s', (poller) => {
+  test('a signal wakes a loop that sleeps', () =>
+    withLoop(async (loop) => {
+      const told = loop.createFuture<string>();
+      loop.addSignalHandler('SIGUSR2', () => told.setResult('woken'));
+      // From outside the loop, once it has nothing to do.
+      setTimeout(() => raise('SIGUSR2'), 5);
+      expect(await told).toBe('woken');
+    }, nativeKernel({ poller })));
+
+  test('a signal is handled in a run that blocks the thread', () => {
+    const loop = newLoop(nativeKernel({ poller }));
+    loop.addSignalHandler('SIGUSR2', () => loop.stop());
+    loop.callSoon(() => raise('SIGUSR2'));
+    loop.runForeverSync();
+    loop.close();
+  });
+});
 
 test('replaces the handler before it, which is still told what was taken already', () =>
   withLoop(async (loop) => {

@@ -1,11 +1,12 @@
 import { createLoop, type Loop, type SignalApi } from '@tsyncio/core';
-import type { Signals } from '@tsyncio/core/area';
+import { type Signals, stateOf } from '@tsyncio/core/area';
 import { nativeKernel } from '@tsyncio/native';
 import { sockets } from '@tsyncio/sockets';
 import { expect, test } from 'vitest';
 import { failureOf } from '../../../test-support/failure-of.ts';
 import { openDescriptors } from '../../../test-support/open-descriptors.ts';
 import { signals } from '../src/index.ts';
+import { owners } from '../src/signal-owners.ts';
 import { newLoop, raise } from './with-loop.ts';
 
 test('closing the loop removes all handlers and leaves no descriptor', async () => {
@@ -21,6 +22,23 @@ test('closing the loop removes all handlers and leaves no descriptor', async () 
   // Caught by nobody, they are ignored by default.
   raise('SIGWINCH');
   expect(openDescriptors()).toEqual(before);
+});
+
+test('nothing is watched or held once the last handler is removed, or none could be added', async () => {
+  const kernel = nativeKernel();
+  const loop = createLoop([signals()], kernel);
+  const { readiness } = stateOf(loop);
+  const held = (): unknown[] => [readiness.size, readiness.isOwned(kernel.signals?.open() ?? -1), owners.size];
+  expect((await failureOf(() => loop.addSignalHandler('SIGKILL', () => {}))).message).toBe('sig 9 cannot be caught');
+  expect(held()).toEqual([0, false, 0]);
+  loop.addSignalHandler('SIGUSR2', () => {});
+  loop.addSignalHandler('SIGWINCH', () => {});
+  expect(held()).toEqual([1, true, 2]);
+  loop.removeSignalHandler('SIGUSR2');
+  expect(held()).toEqual([1, true, 1]);
+  loop.removeSignalHandler('SIGWINCH');
+  expect(held()).toEqual([0, false, 0]);
+  loop.close();
 });
 
 test('the descriptor of signals cannot be taken by addReader', async () => {

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
 import { newLoop, raise, until, withLoop } from './with-loop.ts';
 
@@ -50,3 +52,16 @@ test('after a run that blocked, listeners are told what came during it', async (
   expect(told).toEqual(['handler', 'listener']);
   loop.close();
 });
+
+test('children of node:child_process are told of as ever while SIGCHLD is handled, and after', () =>
+  withLoop(async (loop) => {
+    const child = spawn('cat', { stdio: ['pipe', 'ignore', 'ignore'] });
+    const exit = once(child, 'exit');
+    loop.addSignalHandler('SIGCHLD', () => told.push('handler'));
+    await once(spawn('true'), 'exit');
+    await until(() => told.length > 0);
+    loop.removeSignalHandler('SIGCHLD');
+    child.stdin.end();
+    expect(await exit).toEqual([0, null]);
+    expect(await once(spawn('true'), 'exit')).toEqual([0, null]);
+  }));

@@ -5,18 +5,25 @@ import type { OpenFile } from './open-file.ts';
 const LOWEST = 3;
 const { EBADF, EMFILE } = constants.errno;
 
+/** What numbers stand for that were never opened here: standard input, output and error. */
+export interface StandardFiles {
+  at(fd: number): OpenFile | undefined;
+}
+
 /** The numbers of one kernel's descriptors. A new one gets the lowest that is free. */
 export class DescriptorTable {
   readonly #files = new Map<number, OpenFile>();
   readonly #limit: number;
+  readonly #standard: StandardFiles;
 
   /** @param limit how many descriptors may be open at once. */
-  constructor(limit: number) {
+  constructor(limit: number, standard: StandardFiles) {
     this.#limit = limit;
+    this.#standard = standard;
   }
 
   at(fd: number): OpenFile | undefined {
-    return this.#files.get(fd);
+    return this.#files.get(fd) ?? this.#standard.at(fd);
   }
 
   /** Whether `count` more may be opened: 0, or -EMFILE. */

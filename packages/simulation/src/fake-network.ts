@@ -6,6 +6,9 @@ import type { UdpSocket } from './udp-socket.ts';
 import { UnixNames } from './unix-names.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
+/** Above all numbers that Linux gives, so that a call which does reach the system hits nobody. */
+const FIRST_PID = 2 ** 22 + 1;
+
 /** A world of its own: what `simulatedNetwork` makes, for several kernels. */
 export interface SimulatedNetwork {
   readonly clock: VirtualClock;
@@ -17,12 +20,18 @@ export class FakeNetwork implements SimulatedNetwork {
   readonly clock: VirtualClock;
   readonly flights: Flights = new Flights();
   readonly unixNames: UnixNames = new UnixNames();
+  #nextPid = FIRST_PID;
   readonly #tcp = new Map<number, PortTable<TcpSocket>>();
   readonly #udp = new Map<number, PortTable<UdpSocket>>();
 
   constructor(start: number) {
     this.timeline = new Timeline(start);
     this.clock = new VirtualClock(this.timeline);
+  }
+
+  /** The number of a new process. None is given twice. */
+  newPid(): number {
+    return this.#nextPid++;
   }
 
   /** The TCP ports of an address family. */

@@ -3,8 +3,13 @@
  *
  * @packageDocumentation
  */
+export type { Child, ChildSpawnOptions } from './child.ts';
+export type { ChildStream } from './child-stream.ts';
 export type { ChoiceOptions } from './choices.ts';
 export { DeadlockError } from './deadlock-error.ts';
 export { type SimulatedNetwork, simulatedNetwork } from './fake-network.ts';
+export type { Pending } from './pending.ts';
+export type { ExitCode, Program, ProgramOptions } from './programs.ts';
+export type { SimulatedHost } from './simulated-host.ts';
 export { type SimulatedKernel, type SimulationOptions, simulatedKernel } from './simulated-kernel.ts';
 export type { VirtualClock } from './virtual-clock.ts';

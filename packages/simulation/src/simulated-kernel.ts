@@ -1,10 +1,12 @@
-import type { Files, Kernel, Pipes, Poller, Resolver, SocketCalls, SocketPaths } from '@tsyncio/core/area';
+import type { Files, Kernel, Pipes, Poller, Processes, Resolver, Signals, SocketCalls, SocketPaths } from '@tsyncio/core/area';
 import { type ChoiceOptions, choicesOf } from './choices.ts';
 import { DescriptorTable } from './descriptor-table.ts';
 import { FakeNetwork, type SimulatedNetwork, simulatedNetwork } from './fake-network.ts';
 import { FakeSelector } from './fake-selector.ts';
 import type { Home } from './fake-socket.ts';
+import { OwnStreams } from './own-streams.ts';
 import { simulatedFiles } from './simulated-files.ts';
+import { type SimulatedHost, simulatedHost } from './simulated-host.ts';
 import { simulatedPipes } from './simulated-pipes.ts';
 import { simulatedResolver } from './simulated-resolver.ts';
 import { simulatedSockets } from './simulated-sockets.ts';
@@ -22,7 +24,7 @@ export interface SimulationOptions extends ChoiceOptions {
   readonly bufferSize?: number;
 }
 
-export interface SimulatedKernel extends Kernel {
+export interface SimulatedKernel extends Kernel, SimulatedHost {
   readonly clock: VirtualClock;
   readonly poller: Poller;
   readonly sockets: SocketCalls;
@@ -31,6 +33,8 @@ export interface SimulatedKernel extends Kernel {
   readonly pipes: Pipes;
   /** Of the network: kernels that share one see the same paths. */
   readonly paths: SocketPaths;
+  readonly signals: Signals;
+  readonly processes: Processes;
   /** The descriptors that are open, each in words: what is left at the end of a test is a leak. */
   openDescriptors(): readonly string[];
 }
@@ -50,9 +54,11 @@ export function simulatedKernel(options: SimulationOptions = {}): SimulatedKerne
   const network = networkOf(options);
   const { descriptorLimit = Number.POSITIVE_INFINITY, bufferSize = DEFAULT_BUFFER } = options;
   const home: Home = { network, choices, bufferSize: checkSize(bufferSize), descriptorLimit };
-  const table = new DescriptorTable(descriptorLimit);
+  const streams = new OwnStreams();
+  const table = new DescriptorTable(descriptorLimit, streams);
   const selector = new FakeSelector(table, choices);
-  const turns = new SimulatedTurns(selector, network.timeline);
+  const host = simulatedHost(home, table, streams);
+  const turns = new SimulatedTurns(selector, network.timeline, host.processTable);
   return {
     name: 'simulated',
     clock: network.clock,
@@ -63,8 +69,15 @@ export function simulatedKernel(options: SimulationOptions = {}): SimulatedKerne
     resolver: simulatedResolver(network.clock),
     pipes: simulatedPipes(table, choices),
     paths: network.unixNames,
+    signals: host.signals,
+    processes: host.processes,
     openDescriptors: () => table.describe(),
-    close: () => selector.close(),
+    ...host.controls,
+    close: () => {
+      selector.close();
+      host.processes.close();
+      host.signals.close();
+    },
   };
 }
 

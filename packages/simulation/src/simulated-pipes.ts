@@ -3,6 +3,7 @@ import type { Pipes } from '@tsyncio/core/area';
 import type { Choices } from './choices.ts';
 import type { DescriptorTable } from './descriptor-table.ts';
 import { FakeSocket } from './fake-socket.ts';
+import { OwnStream } from './own-streams.ts';
 import { openPipe, PipeReader, PipeWriter } from './pipe.ts';
 
 const { EBADF, EINVAL } = constants.errno;
@@ -26,6 +27,7 @@ export function simulatedPipes(table: DescriptorTable, choices: Choices): Pipes 
       const file = table.at(fd);
       if (file === undefined) return -EBADF;
       if (file instanceof PipeReader || file instanceof PipeWriter) return 'fifo';
+      if (file instanceof OwnStream) return 'character';
       return file instanceof FakeSocket ? 'socket' : 'other';
     },
     read,

@@ -2,6 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import type { Turns } from '@tsyncio/core/area';
 import { DeadlockError } from './deadlock-error.ts';
 import type { FakeSelector } from './fake-selector.ts';
+import type { ProcessTable } from './process-table.ts';
 import type { Sleeper, Timeline } from './timeline.ts';
 
 /**
@@ -14,6 +15,7 @@ export class SimulatedTurns implements Turns, Sleeper {
   deadline: number = Number.POSITIVE_INFINITY;
   readonly #selector: FakeSelector;
   readonly #timeline: Timeline;
+  readonly #processes: ProcessTable;
   #turn: (events: number) => void = () => {};
   #woken = false;
   #asleep = false;
@@ -21,12 +23,15 @@ export class SimulatedTurns implements Turns, Sleeper {
   /** While a run lasts: the context in which it began. */
   #scope: AsyncResource | null = null;
 
-  constructor(selector: FakeSelector, timeline: Timeline) {
+  constructor(selector: FakeSelector, timeline: Timeline, processes: ProcessTable) {
     this.#selector = selector;
     this.#timeline = timeline;
-    selector.onReady = () => {
+    this.#processes = processes;
+    const wake = (): void => {
       if (this.#asleep) this.#turnSoon();
     };
+    selector.onReady = wake;
+    processes.queue.onReady = wake;
   }
 
   attach(turn: (events: number) => void): void {
@@ -50,7 +55,7 @@ export class SimulatedTurns implements Turns, Sleeper {
   arm(deadline: number): void {
     this.deadline = deadline;
     if (this.#scope === null) return;
-    if (this.#woken || deadline <= this.#timeline.now || this.#selector.hasReady()) return this.#turnSoon();
+    if (this.#woken || deadline <= this.#timeline.now || this.#hasReady()) return this.#turnSoon();
     if (this.#immediate !== null) clearImmediate(this.#immediate);
     this.#immediate = null;
     this.#asleep = true;
@@ -65,17 +70,21 @@ export class SimulatedTurns implements Turns, Sleeper {
 
   poll(): number {
     this.#woken = false;
+    this.#letChildren();
     return this.#selector.fill();
   }
 
   /** @throws {DeadlockError} when nothing is ready and `deadline` is Infinity. */
   pollSync(deadline: number): number {
     const woken = this.#woken;
-    const ready = this.poll();
-    if (ready > 0 || woken) return ready;
-    if (deadline === Number.POSITIVE_INFINITY) throw new DeadlockError(this.waiting());
-    this.#timeline.jumpTo(deadline);
-    return 0;
+    this.#woken = false;
+    const changed = this.#letChildren();
+    const ready = this.#selector.fill();
+    if (ready > 0 || woken || changed) return ready;
+    const next = Math.min(deadline, this.#timeline.nextAlarm);
+    if (next === Number.POSITIVE_INFINITY) throw new DeadlockError(this.waiting());
+    this.#timeline.jumpTo(next);
+    return this.poll();
   }
 
   wakeUp(): void {
@@ -84,7 +93,17 @@ export class SimulatedTurns implements Turns, Sleeper {
   }
 
   waiting(): readonly string[] {
-    return this.#selector.waiting();
+    return [...this.#selector.waiting(), ...this.#processes.all.map((process) => process.describe())];
+  }
+
+  /** Let the child processes go on; whether any could. */
+  #letChildren(): boolean {
+    this.#timeline.ringAlarms();
+    return this.#processes.queue.run();
+  }
+
+  #hasReady(): boolean {
+    return this.#processes.queue.hasRunnable || this.#selector.hasReady();
   }
 
   #turnSoon(): void {

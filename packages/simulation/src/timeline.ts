@@ -1,3 +1,4 @@
+import { Alarms } from './alarms.ts';
 import { StuckWatch } from './stuck-watch.ts';
 
 /** A loop of a simulated world, while it runs in Node's loop. */
@@ -12,7 +13,7 @@ export interface Sleeper {
 
 /**
  * The time of a simulated world. It stands still while a loop has something to do or a promise holds it; once all running loops sleep,
- * it jumps to the earliest of their deadlines.
+ * it jumps to the earliest of their deadlines and of the alarms.
  *
  *   a loop works ──all sleep──► immediate: promises and Node's own events first ──still so──► jump, wake those that are due
  *                                                                    └── no deadline ──► stuck until something wakes one
@@ -22,6 +23,8 @@ export class Timeline {
   #holds = 0;
   #immediate: NodeJS.Immediate | null = null;
   #stuck: StuckWatch | null = null;
+  /** Of what happens by itself, beside the loops. */
+  readonly #alarms = new Alarms();
   readonly #running = new Set<Sleeper>();
   readonly #asleep = new Set<Sleeper>();
 
@@ -36,6 +39,24 @@ export class Timeline {
   /** Never back. */
   jumpTo(time: number): void {
     this.#now = Math.max(this.#now, time);
+  }
+
+  /** When something happens by itself; Infinity when nothing does. */
+  get nextAlarm(): number {
+    return this.#alarms.next;
+  }
+
+  /** Have `ring` called `delay` milliseconds from now; the function that is returned calls it off. */
+  alarm(delay: number, ring: () => void): () => void {
+    const cancel = this.#alarms.set(this.#now + delay, ring);
+    this.#unstick();
+    this.#settle();
+    return cancel;
+  }
+
+  /** Have happen what is due. */
+  ringAlarms(): void {
+    this.#alarms.ring(this.#now);
   }
 
   hold(): void {
@@ -85,7 +106,7 @@ export class Timeline {
   #jump(): void {
     this.#immediate = null;
     if (!this.#allAsleep()) return;
-    const next = Math.min(...Array.from(this.#asleep, ({ deadline }) => deadline));
+    const next = Math.min(this.#alarms.next, ...Array.from(this.#asleep, ({ deadline }) => deadline));
     if (next > this.#now && this.#holds > 0) return;
     if (next === Number.POSITIVE_INFINITY) {
       this.#unstick();
@@ -93,11 +114,13 @@ export class Timeline {
       return;
     }
     this.jumpTo(next);
+    this.ringAlarms();
     for (const sleeper of [...this.#asleep]) {
       // The turn of one may wake, stop or arm another.
       if (sleeper.deadline > this.#now || !this.#asleep.has(sleeper)) continue;
       this.awake(sleeper);
       sleeper.wakeUp();
     }
+    this.#settle();
   }
 }

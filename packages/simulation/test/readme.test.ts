@@ -9,16 +9,22 @@ import { runProgram } from './run-program.ts';
 const folder = mkdtempSync(join(tmpdir(), 'tsyncio-readme-'));
 const installed = join(folder, 'node_modules/@tsyncio');
 mkdirSync(installed, { recursive: true });
-for (const name of ['core', 'simulation', 'sockets'])
+for (const name of ['core', 'simulation', 'sockets', 'subprocess', 'transports'])
   symlinkSync(fileURLToPath(new URL(`../../${name}`, import.meta.url)), join(installed, name));
 writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('the program of the README prints its answer and ends', { timeout: 20_000 }, async () => {
-  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-  const [, program = ''] = /^```ts\n(.*?)^```$/ms.exec(readme) ?? [];
-  const file = join(folder, 'program.ts');
-  writeFileSync(file, program);
-  expect(await runProgram(file)).toEqual({ code: 0, stdout: 'an hour later 3600000\n3601000 []\n', stderr: '' });
+const programs = Array.from(
+  readFileSync(new URL('../README.md', import.meta.url), 'utf8').matchAll(/^```ts\n(.*?)^```$/gms),
+  ([, program = '']) => program,
+);
+
+test.each([
+  ['first', 0, 'an hour later 3600000\n3601000 []\n'],
+  ['second', 1, 'HELLO\n3 510\n[]\n'],
+])('the %s program of the README prints its answer and ends', { timeout: 20_000 }, async (_which, index, stdout) => {
+  const file = join(folder, `program-${index}.ts`);
+  writeFileSync(file, programs[index] ?? '');
+  expect(await runProgram(file)).toEqual({ code: 0, stdout, stderr: '' });
 });

@@ -1,7 +1,7 @@
 import type { Protocol, TransportApi } from '@tsyncio/core';
 import type { LoopState } from '@tsyncio/core/area';
+import type { ChildStreams, Position } from './child-streams.ts';
 import { type PipeListener, PipeProtocol } from './pipe-protocol.ts';
-import type { StdioPipes } from './stdio-pipes.ts';
 
 /** The loop methods that make transports of pipes. */
 export type PipeConnector = Pick<TransportApi, 'connectReadPipe' | 'connectWritePipe'>;
@@ -10,9 +10,9 @@ export type PipeConnector = Pick<TransportApi, 'connectReadPipe' | 'connectWrite
  * Give our ends of a child's pipes to transports; the listener hears how it went. Nothing here waits for a promise: in a run that blocks, none
  * settles.
  */
-export function connectPipes({ readiness }: LoopState, connector: PipeConnector, streams: StdioPipes, listener: PipeListener): void {
+export function connectPipes({ readiness }: LoopState, connector: PipeConnector, streams: ChildStreams, listener: PipeListener): void {
   for (const [fd, position] of [...streams.ours]) {
-    const makeProtocol = (): Protocol => (position === null ? {} : new PipeProtocol(listener, position));
+    const makeProtocol = (): Protocol => (position === null ? {} : protocolOf(streams, position, listener));
     const connected: Promise<unknown> =
       position === 0 ? connector.connectWritePipe(makeProtocol, fd) : connector.connectReadPipe(makeProtocol, fd);
     connected.catch((error: unknown) => listener.pipeFailed(error));
@@ -20,4 +20,8 @@ export function connectPipes({ readiness }: LoopState, connector: PipeConnector,
     if (readiness.isOwned(fd)) streams.forget(fd);
   }
   streams.closeAll();
+}
+
+function protocolOf(streams: ChildStreams, position: Position, listener: PipeListener): Protocol {
+  return streams.protocolOf?.(position, listener) ?? new PipeProtocol(listener, position);
 }

@@ -10,13 +10,15 @@ import {
 } from '@tsyncio/core/area';
 import type { Argv } from './check-argv.ts';
 import type { ChildOptions } from './check-options.ts';
-import type { StdioPipes } from './stdio-pipes.ts';
+import type { ChildStreams } from './child-streams.ts';
 
 /** What to start, checked. */
 export interface ChildPlan extends ChildOptions {
   readonly program: string;
   readonly argv: Argv;
   readonly paths: readonly string[];
+  /** Whether its standard input becomes the terminal that its session belongs to; not unless given. */
+  readonly controllingTerminal?: boolean;
 }
 
 /** @throws {TypeError} when the kernel has none. */
@@ -28,9 +30,9 @@ export function processCallsOf({ kernel }: LoopState): { readonly pipes: Pipes; 
 }
 
 /** @throws {SystemError} when the system does not start it; it names the program, or the folder that it should start in. */
-export function spawnChild(state: LoopState, plan: ChildPlan, { child: stdio }: StdioPipes): ChildProcess {
+export function spawnChild(state: LoopState, plan: ChildPlan, { child: stdio }: ChildStreams): ChildProcess {
   const { pipes, processes } = processCallsOf(state);
-  const { argv, argv0, paths, env, cwd, keep, newSession, processGroup, user, group, umask } = plan;
+  const { argv, argv0, paths, env, cwd, keep, newSession, processGroup, controllingTerminal = false, user, group, umask } = plan;
   checkOpen(pipes, keep);
   const started = processes.spawn({
     paths,
@@ -41,7 +43,7 @@ export function spawnChild(state: LoopState, plan: ChildPlan, { child: stdio }: 
     keep,
     newSession,
     processGroup,
-    controllingTerminal: false,
+    controllingTerminal,
     user,
     group,
     groups: groupsOf(plan),

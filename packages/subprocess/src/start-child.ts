@@ -1,6 +1,7 @@
 import type { ProtocolFactory, SubprocessProtocol, SubprocessTransport } from '@tsyncio/core';
-import { type LoopState, refuseClosed } from '@tsyncio/core/area';
+import { captureCell, enqueue, LoopHandle, type LoopState, type Pipes, refuseClosed } from '@tsyncio/core/area';
 import { checkProtocol } from './check-options.ts';
+import type { ChildStreams } from './child-streams.ts';
 import { connectPipes, type PipeConnector } from './connect-pipes.ts';
 import { type ChildPlan, processCallsOf, spawnChild } from './spawn-child.ts';
 import { StdioPipes } from './stdio-pipes.ts';
@@ -15,12 +16,13 @@ export async function startChild<P extends SubprocessProtocol>(
   connector: PipeConnector,
   factory: ProtocolFactory<P>,
   plan: ChildPlan,
+  openStreams: (pipes: Pipes) => ChildStreams = (pipes) => new StdioPipes(state, pipes, plan),
 ): Promise<readonly [SubprocessTransport, P]> {
   const { pipes } = processCallsOf(state);
   const protocol = checkProtocol(factory());
   // Once more, as the factory may have closed the loop.
   refuseClosed(state);
-  const transport = open(state, connector, plan, new StdioPipes(state, pipes, plan), protocol);
+  const transport = open(state, connector, plan, openStreams(pipes), protocol);
   try {
     await transport.opened;
   } catch (error) {
@@ -31,12 +33,16 @@ export async function startChild<P extends SubprocessProtocol>(
   return [transport, protocol];
 }
 
-function open(state: LoopState, connector: PipeConnector, plan: ChildPlan, streams: StdioPipes, protocol: SubprocessProtocol): Transport {
+function open(state: LoopState, connector: PipeConnector, plan: ChildPlan, streams: ChildStreams, protocol: SubprocessProtocol): Transport {
   try {
     const child = spawnChild(state, plan, streams);
     streams.closeChildEnds();
-    const transport = new Transport({ state, child, protocol, argv: plan.argv, piped: streams.piped });
-    connectPipes(state, connector, streams, transport);
+    const { argv, newSession, processGroup, controllingTerminal = false } = plan;
+    const leads = { group: newSession || processGroup === 0, terminal: controllingTerminal };
+    const transport = new Transport({ state, child, protocol, argv, streams, leads });
+    // In a callback, which belongs to no task: a cancellation of the caller's must reach it here, and not while it connects a pipe.
+    const connect = (): void => connectPipes(state, connector, streams, transport);
+    enqueue(state, new LoopHandle(state, captureCell(state), connect, []));
     return transport;
   } catch (error) {
     streams.closeAll();

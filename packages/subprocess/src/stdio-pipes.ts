@@ -2,16 +2,16 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { DEVNULL, PIPE, STDOUT, type Stdio } from '@tsyncio/core';
 import { type LoopState, type Pipes, type SocketCalls, socketCallsOf, systemError } from '@tsyncio/core/area';
 import type { StdioOptions } from './check-stdio.ts';
+import type { ChildStreams, Position } from './child-streams.ts';
 
 const NULL_DEVICE = '/dev/null';
 const NAMES = ['stdin', 'stdout', 'stderr'] as const;
-export type Position = 0 | 1 | 2;
 
 /**
  * The standard streams of one child, made before it starts. Of each pipe one end is the child's and closed here once it has started; the other
  * is ours, non-blocking, until a transport has it.
  */
-export class StdioPipes {
+export class StdioPipes implements ChildStreams {
   /** What become the child's 0, 1 and 2. */
   readonly child: readonly [stdin: number, stdout: number, stderr: number];
   /** Our ends of the pipes, and which of the child's descriptors is at the other; `null` where everything is to be thrown away. */

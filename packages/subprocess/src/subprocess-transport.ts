@@ -17,6 +17,7 @@ import {
   signalNumber,
   systemError,
 } from '@tsyncio/core/area';
+import type { ChildStreams } from './child-streams.ts';
 import { ExitWatcher } from './exit-watcher.ts';
 import type { PipeListener } from './pipe-protocol.ts';
 
@@ -32,8 +33,9 @@ export interface SubprocessParts {
   readonly child: ChildProcess;
   readonly protocol: SubprocessProtocol;
   readonly argv: readonly string[];
-  /** The child's descriptors that are pipes to us. */
-  readonly piped: readonly number[];
+  readonly streams: ChildStreams;
+  /** What signals and the size of a window reach through it. */
+  readonly leads: { readonly group: boolean; readonly terminal: boolean };
 }
 
 /** One pipe; without a transport until it is connected. */
@@ -49,11 +51,14 @@ interface Pipe {
 export class SubprocessTransport implements ISubprocessTransport, PipeListener {
   /** Done after `connectionMade`. */
   readonly opened: Future<void>;
+  /** @internal */
+  readonly parts: Pick<SubprocessParts, 'state' | 'child' | 'leads'>;
   readonly #state: LoopState;
   readonly #cell: LoopHandle['cell'];
   readonly #child: ChildProcess;
   readonly #argv: readonly string[];
   readonly #pipes: Map<number, Pipe>;
+  readonly #streams: ChildStreams;
   readonly #watcher: ExitWatcher;
   #protocol: SubprocessProtocol;
   #returncode: number | null = null;
@@ -64,17 +69,25 @@ export class SubprocessTransport implements ISubprocessTransport, PipeListener {
   /** `connectionLost` was called: nothing is there to be signalled. */
   #finished = false;
   readonly #exitWaiters: Future<void>[] = [];
+  /** The kernel kills the child and reaps it. */
+  readonly #onLoopClosed = (): void => {
+    this.#streams.closeAll();
+    for (const { transport } of this.#pipes.values()) transport?.close();
+  };
 
-  constructor({ state, child, protocol, argv, piped }: SubprocessParts) {
+  constructor({ state, child, protocol, argv, streams, leads }: SubprocessParts) {
+    this.parts = { state, child, leads };
     this.#state = state;
     this.#cell = captureCell(state);
     this.#child = child;
     this.#protocol = protocol;
     this.#argv = argv;
-    this.#pipes = new Map(piped.map((fd) => [fd, { transport: null, lost: false }]));
+    this.#streams = streams;
+    this.#pipes = new Map(streams.piped.map((fd) => [fd, { transport: null, lost: false }]));
     this.opened = state.loop.createFuture();
     this.#watcher = new ExitWatcher(state, child, (returncode) => this.#exited(returncode));
-    if (piped.length === 0) this.#begin();
+    if (this.#pipes.size === 0) this.#begin();
+    state.onClosed.add(this.#onLoopClosed);
   }
 
   getPid(): number {
@@ -213,6 +226,7 @@ export class SubprocessTransport implements ISubprocessTransport, PipeListener {
     this.#later(() => {
       this.#call('connectionLost', [null]);
       this.#finished = true;
+      this.#state.onClosed.delete(this.#onLoopClosed);
       this.#protocol = NO_PROTOCOL;
     });
   }

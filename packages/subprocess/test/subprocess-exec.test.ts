@@ -38,9 +38,7 @@ describe('a program', () => {
       const args = ['', ' ', '$HOME', '"', "'", '\n', '*', 'ä€😀', '-n'];
       const program = 'import sys; sys.stdout.write(repr([a.encode().decode() for a in sys.argv[1:]]))';
       const child = await start(loop, ['python3', '-c', program, ...args], { env: { PATH: process.env.PATH ?? '', PYTHONUTF8: '1' } });
-      expect(await output(child)).toBe(
-        `['', ' ', '$HOME', '"', "'", '\\n', '*', 'ä€😀', '-n']`,
-      );
+      expect(await output(child)).toBe(`['', ' ', '$HOME', '"', "'", '\\n', '*', 'ä€😀', '-n']`);
     }));
 
   test('tells its exit code', () =>
@@ -104,10 +102,12 @@ describe('a program', () => {
       const protocol = new ChildRecorder();
       const started = loop.createFuture<string>();
       loop.callSoon(() => {
-        loop.subprocessExec(() => protocol, ['true']).then(
-          ([transport]) => started.setResult(String(transport.getPid())),
-          (error) => started.setException(error),
-        );
+        loop
+          .subprocessExec(() => protocol, ['true'])
+          .then(
+            ([transport]) => started.setResult(String(transport.getPid())),
+            (error) => started.setException(error),
+          );
       });
       expect(Number(await started)).toBe(protocol.transport?.getPid());
       await end({ protocol, transport: protocol.transport as never });

@@ -89,5 +89,6 @@ function close(state: LoopState): void {
   state.ready.clear();
   state.timers.clear();
   state.readiness.clear();
+  for (const release of state.onClosed) release();
   state.kernel.close();
 }

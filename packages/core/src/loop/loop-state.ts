@@ -62,6 +62,8 @@ export class LoopState {
   taskFactory: TaskFactory | null = null;
   /** Called when the loop closes, before its kernel goes. */
   readonly onClose: Set<() => void> = new Set();
+  /** Called once it is closed, when nothing is scheduled any more, before its kernel goes. */
+  readonly onClosed: Set<() => void> = new Set();
 
   /** Called in a run that blocks, in which no message of another thread arrives by itself: each takes what waits at one port. */
   readonly doors: Set<() => void> = new Set();

@@ -1,5 +1,6 @@
 #include "pipe/pipe.hh"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -59,6 +60,24 @@ napi_value KindOf(napi_env env, napi_callback_info info) {
   return Int(env, S_ISCHR(status.st_mode) ? kCharacter : kOther);
 }
 
+// pipeDuplicate(fd): the same under another number.
+napi_value Duplicate(napi_env env, napi_callback_info info) {
+  Args<1> args(env, info);
+  const int fd = RetryEintr([&] { return fcntl(args.Integer(0), F_DUPFD_CLOEXEC, 0); });
+  if (fd >= 0) Environment::Of(env)->Adopt(fd);
+  return Int(env, fd);
+}
+
+// pipeEnlarge(fd, bytes): how many bytes it holds from now on.
+napi_value Enlarge(napi_env env, napi_callback_info info) {
+  Args<2> args(env, info);
+#ifdef F_SETPIPE_SZ
+  return Int(env, RetryEintr([&] { return fcntl(args.Integer(0), F_SETPIPE_SZ, static_cast<int>(args.Integer(1))); }));
+#else
+  return Int(env, -ENOSYS);
+#endif
+}
+
 // read(fd, buffer, offset, length)
 napi_value ReadInto(napi_env env, napi_callback_info info) {
   Args<4> args(env, info);
@@ -93,7 +112,8 @@ napi_value WriteVector(napi_env env, napi_callback_info info) {
 }  // namespace
 
 void RegisterPipe(napi_env env, napi_value exports) {
-  Export(env, exports, {{"pipe", Open}, {"kindOf", KindOf}, {"read", ReadInto}, {"write", WriteFrom}, {"writev", WriteVector}});
+  Export(env, exports, {{"pipe", Open}, {"pipeDuplicate", Duplicate}, {"pipeEnlarge", Enlarge}, {"kindOf", KindOf}});
+  Export(env, exports, {{"read", ReadInto}, {"write", WriteFrom}, {"writev", WriteVector}});
 }
 
 }  // namespace tsyncio

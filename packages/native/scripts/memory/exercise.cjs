@@ -65,6 +65,23 @@ function processes() {
   for (const fd of addon.openTerminal(80, 24)) assert.equal(addon.close(fd), 0);
 }
 
+function signals() {
+  const opened = addon.signalsOpen();
+  assert.ok(addon.signalsDescriptor(opened) > 2);
+  for (const signo of [12, 28, 40]) assert.equal(addon.signalsWatch(opened, signo), 0);
+  assert.ok(addon.signalsWatch(opened, 9) < 0);
+  for (const signo of [12, 28, 40]) process.kill(process.pid, signo);
+  // valgrind delivers them when it gets to it, in an order of its own.
+  const taken = new Set();
+  for (const end = Date.now() + 10_000; taken.size < 3 && Date.now() < end; )
+    for (const signo of addon.signalsTake(opened)) taken.add(signo);
+  assert.deepEqual([...taken].sort(), [12, 28, 40]);
+  addon.signalsUnwatch(opened, 12);
+  // One that nobody takes any more.
+  process.kill(process.pid, 28);
+  return opened;
+}
+
 async function use() {
   const { AF_INET, SOCK_STREAM } = addon.constants;
   const pair = openPair();
@@ -79,6 +96,7 @@ async function use() {
   datagrams();
   pipes();
   processes();
+  addon.signalsClose(signals());
   for (const fd of pair) assert.equal(addon.pollUnregister(poll, fd), 0);
   for (const fd of pair) assert.equal(addon.close(fd), 0);
   addon.pollClose(poll);
@@ -96,6 +114,7 @@ function leave() {
   addon.pipe();
   addon.openTerminal(80, 24);
   for (let i = 0; i < 3; i++) spawn('exec sleep 60');
+  signals();
 }
 
 const actions = { use, leave };

@@ -11,6 +11,7 @@ import { readReports } from './reports.mjs';
 
 const TESTS = [
   'packages/native/',
+  'packages/signals/',
   'packages/sockets/',
   'packages/unix-dgram/',
   'packages/tsyncio/test/process',

@@ -5,6 +5,9 @@ import { NO_PROTOCOL } from '../base/lost-connection.ts';
 import { ReadinessHandle, type ReadyListener } from '../base/readiness-handle.ts';
 import { type CheckedPipe, type OwnedPipe, pipesOf } from './pipe-descriptor.ts';
 
+/** What a busy pipe holds, in bytes. Linux gives 64 KiB unless asked, and a user 64 MiB for all pipes. */
+const LARGE = 256 * 1024;
+
 export interface PipeTransportParts<P> {
   readonly state: LoopState;
   readonly pipe: CheckedPipe;
@@ -29,6 +32,7 @@ export abstract class PipeTransport<P extends BaseProtocol> implements BaseTrans
   protected lost = false;
   readonly #owned: OwnedPipe;
   #released = false;
+  #enlarged = false;
 
   constructor({ state, pipe, owned, protocol }: PipeTransportParts<P>) {
     this.state = state;
@@ -83,6 +87,14 @@ export abstract class PipeTransport<P extends BaseProtocol> implements BaseTrans
     return `<${this.constructor.name} ${fd} ${this.closing ? 'closing' : this.describe()}>`;
   }
 
+  /** More goes through it than it holds: let it hold more, so that both sides work longer at a time. */
+  protected enlarge(): void {
+    if (this.#enlarged) return;
+    this.#enlarged = true;
+    // A system that does not let us leaves it as it is.
+    if (this.pipe.kind === 'fifo') this.pipes.enlarge?.(this.fd, LARGE);
+  }
+
   protected watchReader(): void {
     try {
       this.state.readiness.setReader(this.fd, this.reader);
@@ -104,7 +116,8 @@ export abstract class PipeTransport<P extends BaseProtocol> implements BaseTrans
 
   /** Close now. */
   protected forceClose(error: Error | null): void {
-    if (this.lost) return;
+    // A loop that was closed meanwhile does not call `connectionLost` any more.
+    if (this.lost) return this.state.phase === 'closed' ? this.#release() : undefined;
     this.stopWatching();
     this.closing = true;
     this.loseConnection(error);

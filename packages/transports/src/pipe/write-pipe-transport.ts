@@ -66,10 +66,11 @@ export class WritePipeTransport extends PipeTransport<BaseProtocol> implements W
   }
 
   close(): void {
+    // A loop that is closed sends nothing any more.
+    if (this.state.phase === 'closed') return this.forceClose(null);
     if (this.closing) return;
     this.closing = true;
-    // A loop that is closed sends nothing any more.
-    if (this.#buffer.size === 0 || this.state.phase === 'closed') this.forceClose(null);
+    if (this.#buffer.size === 0) this.forceClose(null);
   }
 
   abort(): void {
@@ -103,6 +104,7 @@ export class WritePipeTransport extends PipeTransport<BaseProtocol> implements W
   /** @internal */
   writable(): void {
     if (this.lost) return;
+    this.enlarge();
     const sent = this.#buffer.send(this.#sender, this.fd);
     if (sent < 0 && sent !== -EAGAIN) return this.#fail(sent, 'write');
     this.#flow?.shrunk(this.#buffer.size, this.protocol);

@@ -5,6 +5,10 @@ export type PipeKind = 'fifo' | 'socket' | 'character' | 'other';
 export interface Pipes {
   /** The descriptors of a new pipe's read end and write end: non-blocking, close-on-exec, closed with the kernel until they are released. */
   open(): readonly [reader: number, writer: number] | number;
+  /** Another descriptor for what `fd` is, close-on-exec, closed with the kernel until it is released. Absent where there are none. */
+  duplicate?(fd: number): number;
+  /** Let a pipe hold that many bytes; how many it holds from now on. Absent where a pipe's size is fixed. */
+  enlarge?(fd: number, bytes: number): number;
   /** What `fd` is. */
   kindOf(fd: number): PipeKind | number;
   /** Up to `nbytes`, never written again; 0 at the end. */

@@ -1,0 +1,37 @@
+import type { Loop, SubprocessApi, SubprocessOptions } from '@tsyncio/core';
+import { kindOf } from '@tsyncio/core/area';
+import { Process } from './process.ts';
+import { ProcessProtocol } from './process-protocol.ts';
+
+/** A program and its arguments, or a command line of the shell. */
+export type ProcessCommand = readonly [program: string, ...args: string[]] | { readonly shell: string };
+
+/** What a child has unless told otherwise: what this process has. */
+const INHERITED: SubprocessOptions = { stdin: null, stdout: null, stderr: null };
+
+/**
+ * Start a child that needs no protocol. Its standard streams are this process's unless the options say otherwise.
+ *
+ * ```ts
+ * const sort = await startProcess(loop, ['sort'], { stdin: PIPE, stdout: PIPE });
+ * const { stdout } = await sort.communicate(Buffer.from('b\na\n'));
+ * ```
+ *
+ * Fails as `loop.subprocessExec` and `loop.subprocessShell` do.
+ *
+ * @see asyncio `asyncio.create_subprocess_exec`, `asyncio.create_subprocess_shell`
+ */
+export async function startProcess(loop: Loop & SubprocessApi, command: ProcessCommand, options: SubprocessOptions = {}): Promise<Process> {
+  const makeProtocol = (): ProcessProtocol => new ProcessProtocol(loop);
+  const all = typeof options === 'object' && options !== null ? { ...INHERITED, ...options } : options;
+  const [, protocol] = isShell(command)
+    ? await loop.subprocessShell(makeProtocol, command.shell, all)
+    : await loop.subprocessExec(makeProtocol, command, all);
+  return new Process(loop, protocol);
+}
+
+function isShell(command: ProcessCommand): command is { readonly shell: string } {
+  if (Array.isArray(command)) return false;
+  if (typeof command === 'object' && command !== null && 'shell' in command) return true;
+  throw new TypeError(`startProcess needs an array of a program and its arguments, or { shell: command }, got ${kindOf(command)}`);
+}
