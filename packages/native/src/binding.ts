@@ -93,13 +93,13 @@ export interface Binding extends Partial<LinuxDescriptors> {
   readonly constants: Readonly<Record<string, number>>;
 
   pipe(): [reader: number, writer: number] | number;
-  pipeDuplicate(fd: number): number;
-  pipeEnlarge(fd: number, bytes: number): number;
+  enlarge(fd: number, nbytes: number): number;
   /** 0 a FIFO, 1 a socket, 2 a character device, 3 something else. */
   kindOf(fd: number): number;
   read(fd: number, buffer: Uint8Array, offset: number, length: number): number;
   write(fd: number, data: Uint8Array, offset: number): number;
   writev(fd: number, list: readonly Uint8Array[], offset: number): number;
+  pipeDuplicate(fd: number): number;
 
   /** Texts: paths, arguments, environment, each with a NUL behind it. Numbers: see native-processes.ts. */
   processSpawn(

@@ -13,8 +13,7 @@ export function nativePipes(binding: Binding): Pipes {
   let received: ReceiveBuffer | null = null;
   return {
     open: binding.pipe,
-    duplicate: binding.pipeDuplicate,
-    enlarge: binding.pipeEnlarge,
+    enlarge: binding.enlarge,
     kindOf: (fd) => {
       const kind = binding.kindOf(fd);
       return KINDS[kind] ?? kind;
@@ -28,5 +27,6 @@ export function nativePipes(binding: Binding): Pipes {
     readInto: (fd, buffer) => binding.read(fd, buffer, 0, Math.min(buffer.length, MOST_BYTES)),
     write: binding.write,
     writev: binding.writev,
+    duplicate: binding.pipeDuplicate,
   };
 }

@@ -38,6 +38,20 @@ afterEach(() => {
   for (const fd of opened.splice(0)) closeSync(fd);
 });
 
+describe('enlarge', () => {
+  test.skipIf(process.platform !== 'linux')('lets a pipe hold more (Linux)', () => {
+    const [, writer] = pipe();
+    const room = pipes().enlarge?.(writer, 200_000) ?? 0;
+    expect(room).toBeGreaterThanOrEqual(200_000);
+    expect(pipes().write(writer, Buffer.alloc(1 << 20), 0)).toBe(room);
+  });
+
+  test.skipIf(process.platform !== 'linux')('answers a negated error number for what is no pipe (Linux)', () => {
+    expect(pipes().enlarge?.(file('/dev/null'), 200_000)).toBe(-EBADF);
+    expect(pipes().enlarge?.(100_000, 200_000)).toBe(-EBADF);
+  });
+});
+
 afterAll(() => {
   kernel.close();
   rmSync(folder, { recursive: true });
@@ -82,34 +96,6 @@ describe('what is read', () => {
   });
 });
 
-/** Write until nothing more goes; how many bytes. */
-function fill(writer: number): number {
-  let total = 0;
-  for (let count = 0; count >= 0; count = pipes().write(writer, Buffer.alloc(4096), 0)) total += count;
-  return total;
-}
-
-test.skipIf(process.platform !== 'linux')('a pipe can hold more (Linux only)', () => {
-  const [reader, writer] = pipe();
-  const usual = fill(writer);
-  expect(pipes().enlarge?.(reader, 4 * usual)).toBe(4 * usual);
-  expect(fill(writer)).toBe(3 * usual);
-  // What is no pipe has no size.
-  expect(pipes().enlarge?.(file(folder), 4 * usual)).toBe(-EBADF);
-});
-
-test('a duplicate is the same under another number, and closes on its own', () => {
-  const [reader, writer] = pipe();
-  const second = pipes().duplicate?.(writer) ?? -1;
-  expect(second).not.toBe(writer);
-  if (process.platform === 'linux') expect(flagsOf(second) & 0o2000000).toBe(0o2000000);
-  pipes().write(second, Buffer.from('through the second'), 0);
-  expect(sockets.close(second)).toBe(0);
-  expect(String(pipes().read(reader, 100))).toBe('through the second');
-  expect(pipes().read(reader, 100)).toBe(-EAGAIN);
-  expect(pipes().duplicate?.(second)).toBe(-EBADF);
-});
-
 test('says what a descriptor is', () => {
   const regular = join(folder, 'regular');
   const fifo = join(folder, 'fifo');
@@ -136,4 +122,16 @@ test('bytes whose memory was taken away are refused', () => {
     0,
   ]);
   expect(pipes().readInto(reader, gone)).toBe(0);
+});
+
+test('a duplicate is the same under another number, and closes on its own', () => {
+  const [reader, writer] = pipe();
+  const second = pipes().duplicate?.(writer) ?? -1;
+  expect(second).not.toBe(writer);
+  if (process.platform === 'linux') expect(flagsOf(second) & 0o2000000).toBe(0o2000000);
+  pipes().write(second, Buffer.from('through the second'), 0);
+  expect(sockets.close(second)).toBe(0);
+  expect(String(pipes().read(reader, 100))).toBe('through the second');
+  expect(pipes().read(reader, 100)).toBe(-EAGAIN);
+  expect(pipes().duplicate?.(second)).toBe(-EBADF);
 });

@@ -6,7 +6,7 @@ import { nativeKernel } from '@tsyncio/native';
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '../../../test-support/failure-of.ts';
 import { allDescriptors } from '../../../test-support/open-descriptors.ts';
-import { ChildRecorder, output, start } from './child-recorder.ts';
+import { ChildRecorder, end, output, start } from './child-recorder.ts';
 import { withFolder } from './with-folder.ts';
 import { children, type TestLoop, withLoop } from './with-loop.ts';
 
@@ -125,15 +125,20 @@ describe('the system', () => {
 
   asRoot('that lets the user have no more processes: EAGAIN (root only)', () =>
     withLoop(async (loop) => {
+      const options = { user: NOBODY, group: NOBODY };
+      const first = await start(loop, ['sleep', '1000'], options);
       const setLimit = (value: string): unknown => execFileSync('prlimit', ['--pid', String(process.pid), `--nproc=${value}:`]);
       const [limit = ''] = /Max processes +(\S+)/.exec(readFileSync('/proc/self/limits', 'utf8'))?.slice(1) ?? [];
       setLimit('0');
       try {
-        const error = await refusalOf(loop, ['true'], { user: NOBODY, group: NOBODY });
-        expect(error).toMatchObject({ code: 'EAGAIN', path: 'true' });
+        const error = await failureOf(() => start(loop, ['true'], options));
+        expect(error).toMatchObject({ name: 'SystemError', code: 'EAGAIN', path: 'true' });
       } finally {
         setLimit(limit);
       }
+      expect(children()).toEqual([first.transport.getPid()]);
+      first.transport.close();
+      expect(await end(first)).toBe(-9);
     }),
   );
 

@@ -1,7 +1,8 @@
 import type { SubprocessProtocol, SubprocessTransport } from '@tsyncio/core';
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '../../../test-support/failure-of.ts';
-import { warningsOf } from '../../transports/test/warnings.ts';
+import { openDescriptors } from '../../../test-support/open-descriptors.ts';
+import { warningsOf } from '../../../test-support/warnings-of.ts';
 import { ChildRecorder, end, output, readerOf, start, startShell, stdinOf } from './child-recorder.ts';
 import { children, newLoop, stateOfProcess, turns, until, withLoop } from './with-loop.ts';
 
@@ -243,16 +244,18 @@ describe('close', () => {
       seen.transport.close();
       expect(seen.transport.getReturncode()).toBe(7);
 
-      const unseen = await startShell(loop, 'exit 8');
-      while (stateOfProcess(unseen.transport.getPid()) !== 'Z');
+      const unseen = await startShell(loop, 'read go; exit 8');
+      let told = true;
       const warnings = await warningsOf(() => {
+        stdinOf(unseen).write(Buffer.from('\n'));
+        while (stateOfProcess(unseen.transport.getPid()) !== 'Z');
         loop.setDebug(true);
         unseen.transport.close();
         loop.setDebug(false);
+        told = unseen.protocol.has('exited');
       });
       expect(warnings).toEqual([]);
-      // Nothing is told from within close.
-      expect(unseen.protocol.has('exited')).toBe(false);
+      expect(told, 'it was told from within close').toBe(false);
       expect(await end(unseen)).toBe(8);
     }));
 
@@ -347,9 +350,11 @@ describe('what a transport says of itself', () => {
 
   test('without pipes', () =>
     withLoop(async (loop) => {
-      const child = await start(loop, ['true'], { stdin: null, stdout: null, stderr: null });
+      const child = await start(loop, ['sleep', '1000'], { stdin: null, stdout: null, stderr: null });
       expect(String(child.transport)).toBe(`<SubprocessTransport pid=${child.transport.getPid()} running>`);
+      child.transport.kill();
       await end(child);
+      expect(String(child.transport)).toBe(`<SubprocessTransport pid=${child.transport.getPid()} returncode=-9>`);
       for (const fd of [0, 1, 2]) expect(child.transport.getPipeTransport(fd)).toBeNull();
       child.transport.close();
     }));
@@ -357,6 +362,7 @@ describe('what a transport says of itself', () => {
 
 describe('a loop that is closed while children run', () => {
   test('kills and reaps them, and their transports signal nobody afterwards', async () => {
+    const before = openDescriptors();
     const loop = newLoop();
     const started = await loop.runUntilComplete(() =>
       Promise.all([start(loop, ['cat']), start(loop, ['sleep', '1000']), start(loop, ['tail', '-f', '/dev/null'])]),
@@ -364,6 +370,7 @@ describe('a loop that is closed while children run', () => {
     expect(children()).toHaveLength(3);
     loop.close();
     expect(children()).toEqual([]);
+    expect(openDescriptors()).toEqual(before);
     for (const { transport, protocol } of started) {
       expect(await failureOf(() => transport.kill())).toMatchObject({ code: 'ESRCH' });
       transport.close();
@@ -373,6 +380,7 @@ describe('a loop that is closed while children run', () => {
   });
 
   test('lets go of those that it was connecting to', async () => {
+    const before = openDescriptors();
     const loop = newLoop();
     loop.callSoon(() => {
       void loop.subprocessExec(() => new ChildRecorder(), ['cat']);
@@ -382,5 +390,6 @@ describe('a loop that is closed while children run', () => {
     expect(children()).toHaveLength(1);
     loop.close();
     expect(children()).toEqual([]);
+    expect(openDescriptors()).toEqual(before);
   });
 });

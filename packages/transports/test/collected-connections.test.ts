@@ -2,9 +2,9 @@ import type { ExceptionContext, InetAddress, Socket, Transport } from '@tsyncio/
 import { socket } from '@tsyncio/sockets';
 import { expect, test } from 'vitest';
 import { openSockets } from '../../../test-support/open-descriptors.ts';
+import { warningsOf } from '../../../test-support/warnings-of.ts';
 import type { StreamTransport } from '../src/stream/stream-transport.ts';
 import { addressOf } from './listening.ts';
-import { warningsOf } from './warnings.ts';
 import { newLoop, type TestLoop, turns, until, withLoop } from './with-loop.ts';
 
 const UNCLOSED = expect.stringContaining('A socket was never closed');

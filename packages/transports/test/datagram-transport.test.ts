@@ -2,8 +2,8 @@ import type { Address, InetAddress, Socket } from '@tsyncio/core';
 import { constants, socket } from '@tsyncio/sockets';
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '../../../test-support/failure-of.ts';
+import { warningsOf } from '../../../test-support/warnings-of.ts';
 import { ANYWHERE, DatagramRecorder, finishAll, openEndpoint, openPaired, type PairedEndpoint } from './datagram-recorder.ts';
-import { warningsOf } from './warnings.ts';
 import { type TestLoop, turns, until, withLoop } from './with-loop.ts';
 
 const { AF_INET = 0, SOCK_DGRAM = 0 } = constants;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { warningsOf } from '../../../test-support/warnings-of.ts';
 import { Ends, openWriting, type Writing } from './pipe-ends.ts';
 import { Recorder } from './recorder.ts';
-import { warningsOf } from './warnings.ts';
 import { turns, until, withLoop } from './with-loop.ts';
 
 /** What a pipe holds, in bytes. */

@@ -1,6 +1,5 @@
 #include "pipe/pipe.hh"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -49,6 +48,16 @@ napi_value Open(napi_env env, napi_callback_info info) {
   return result;
 }
 
+// enlarge(fd, nbytes): how many bytes the pipe holds now.
+napi_value Enlarge(napi_env env, napi_callback_info info) {
+  Args<2> args(env, info);
+#ifdef F_SETPIPE_SZ
+  return Int(env, RetryEintr([&] { return fcntl(args.Integer(0), F_SETPIPE_SZ, args.Integer(1)); }));
+#else
+  return Int(env, -ENOSYS);
+#endif
+}
+
 // kindOf(fd)
 napi_value KindOf(napi_env env, napi_callback_info info) {
   Args<1> args(env, info);
@@ -58,24 +67,6 @@ napi_value KindOf(napi_env env, napi_callback_info info) {
   if (S_ISFIFO(status.st_mode)) return Int(env, kFifo);
   if (S_ISSOCK(status.st_mode)) return Int(env, kSocket);
   return Int(env, S_ISCHR(status.st_mode) ? kCharacter : kOther);
-}
-
-// pipeDuplicate(fd): the same under another number.
-napi_value Duplicate(napi_env env, napi_callback_info info) {
-  Args<1> args(env, info);
-  const int fd = RetryEintr([&] { return fcntl(args.Integer(0), F_DUPFD_CLOEXEC, 0); });
-  if (fd >= 0) Environment::Of(env)->Adopt(fd);
-  return Int(env, fd);
-}
-
-// pipeEnlarge(fd, bytes): how many bytes it holds from now on.
-napi_value Enlarge(napi_env env, napi_callback_info info) {
-  Args<2> args(env, info);
-#ifdef F_SETPIPE_SZ
-  return Int(env, RetryEintr([&] { return fcntl(args.Integer(0), F_SETPIPE_SZ, static_cast<int>(args.Integer(1))); }));
-#else
-  return Int(env, -ENOSYS);
-#endif
 }
 
 // read(fd, buffer, offset, length)
@@ -109,11 +100,19 @@ napi_value WriteVector(napi_env env, napi_callback_info info) {
   return Int(env, RetryEintr([&] { return writev(args.Integer(0), buffers.data(), static_cast<int>(buffers.count())); }));
 }
 
+// pipeDuplicate(fd): the same under another number.
+napi_value Duplicate(napi_env env, napi_callback_info info) {
+  Args<1> args(env, info);
+  const int fd = RetryEintr([&] { return fcntl(args.Integer(0), F_DUPFD_CLOEXEC, 0); });
+  if (fd >= 0) Environment::Of(env)->Adopt(fd);
+  return Int(env, fd);
+}
+
 }  // namespace
 
 void RegisterPipe(napi_env env, napi_value exports) {
-  Export(env, exports, {{"pipe", Open}, {"pipeDuplicate", Duplicate}, {"pipeEnlarge", Enlarge}, {"kindOf", KindOf}});
-  Export(env, exports, {{"read", ReadInto}, {"write", WriteFrom}, {"writev", WriteVector}});
+  Export(env, exports, {{"pipe", Open}, {"enlarge", Enlarge}, {"kindOf", KindOf}, {"read", ReadInto}, {"write", WriteFrom}, {"writev", WriteVector}});
+  Export(env, exports, {{"pipeDuplicate", Duplicate}});
 }
 
 }  // namespace tsyncio

@@ -4,9 +4,7 @@ import { captureCell, enqueue, LoopHandle, type LoopState, type Pipes, showAsTex
 import { NO_PROTOCOL } from '../base/lost-connection.ts';
 import { ReadinessHandle, type ReadyListener } from '../base/readiness-handle.ts';
 import { type CheckedPipe, type OwnedPipe, pipesOf } from './pipe-descriptor.ts';
-
-/** What a busy pipe holds, in bytes. Linux gives 64 KiB unless asked, and a user 64 MiB for all pipes. */
-const LARGE = 256 * 1024;
+import { PipeRoom } from './pipe-room.ts';
 
 export interface PipeTransportParts<P> {
   readonly state: LoopState;
@@ -25,6 +23,7 @@ export abstract class PipeTransport<P extends BaseProtocol> implements BaseTrans
   protected readonly pipes: Pipes;
   protected readonly pipe: CheckedPipe;
   protected readonly fd: number;
+  protected readonly room: PipeRoom;
   protected readonly reader: ReadinessHandle;
   protected protocol: P;
   protected closing = false;
@@ -32,12 +31,12 @@ export abstract class PipeTransport<P extends BaseProtocol> implements BaseTrans
   protected lost = false;
   readonly #owned: OwnedPipe;
   #released = false;
-  #enlarged = false;
 
   constructor({ state, pipe, owned, protocol }: PipeTransportParts<P>) {
     this.state = state;
     this.pipes = pipesOf(state);
     this.pipe = pipe;
+    this.room = new PipeRoom(this.pipes, pipe);
     this.fd = pipe.fd;
     this.protocol = protocol;
     this.reader = new ReadinessHandle(state, captureCell(state), this, 'readable');
@@ -85,14 +84,6 @@ export abstract class PipeTransport<P extends BaseProtocol> implements BaseTrans
   toString(): string {
     const fd = this.#released ? 'closed' : `fd=${this.fd}`;
     return `<${this.constructor.name} ${fd} ${this.closing ? 'closing' : this.describe()}>`;
-  }
-
-  /** More goes through it than it holds: let it hold more, so that both sides work longer at a time. */
-  protected enlarge(): void {
-    if (this.#enlarged) return;
-    this.#enlarged = true;
-    // A system that does not let us leaves it as it is.
-    if (this.pipe.kind === 'fifo') this.pipes.enlarge?.(this.fd, LARGE);
   }
 
   protected watchReader(): void {

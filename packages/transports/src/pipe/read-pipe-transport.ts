@@ -6,8 +6,6 @@ import { PipeTransport, type PipeTransportParts } from './pipe-transport.ts';
 
 /** The most that is taken from a pipe at once, in bytes. */
 const MOST_AT_ONCE = 256 * 1024;
-/** What a pipe holds unless asked for more, in bytes: whoever reads as much found it full. */
-const USUAL_SIZE = 64 * 1024;
 const { EAGAIN, EIO } = constants.errno;
 
 /** {@link ReadTransport} of a pipe. After its end: `eofReceived`, whose answer counts for nothing here, then `connectionLost`. */
@@ -57,13 +55,13 @@ export class ReadPipeTransport extends PipeTransport<StreamProtocol> implements 
         this.forceClose(this.report(error, what)),
       );
       // Asked for its buffer, the protocol may have closed the transport: then there is no end to tell of.
-      if (answer <= 0 && !this.closing) this.#onNoData(answer);
-      else if (answer >= USUAL_SIZE && !this.closing) this.enlarge();
+      if (answer > 0) this.room.wasRead(answer);
+      else if (!this.closing) this.#onNoData(answer);
       return;
     }
     const received = this.pipes.read(this.fd, MOST_AT_ONCE);
     if (typeof received === 'number') return this.#onNoData(received);
-    if (received.length >= USUAL_SIZE) this.enlarge();
+    this.room.wasRead(received.length);
     try {
       (this.protocol as Protocol).dataReceived?.(received);
     } catch (error) {

@@ -104,10 +104,10 @@ export class WritePipeTransport extends PipeTransport<BaseProtocol> implements W
   /** @internal */
   writable(): void {
     if (this.lost) return;
-    this.enlarge();
     const sent = this.#buffer.send(this.#sender, this.fd);
     if (sent < 0 && sent !== -EAGAIN) return this.#fail(sent, 'write');
     this.#flow?.shrunk(this.#buffer.size, this.protocol);
+    if (this.#buffer.size > 0) this.room.wasFull();
     if (this.#buffer.size > 0 || this.lost) return;
     this.#stopWriting();
     if (this.closing) this.forceClose(null);
@@ -133,6 +133,7 @@ export class WritePipeTransport extends PipeTransport<BaseProtocol> implements W
   }
 
   #waitToWrite(): void {
+    this.room.wasFull();
     this.#writer ??= new ReadinessHandle(this.state, this.reader.cell, this, 'writable');
     try {
       this.state.readiness.setWriter(this.fd, this.#writer);

@@ -5,10 +5,8 @@ export type PipeKind = 'fifo' | 'socket' | 'character' | 'other';
 export interface Pipes {
   /** The descriptors of a new pipe's read end and write end: non-blocking, close-on-exec, closed with the kernel until they are released. */
   open(): readonly [reader: number, writer: number] | number;
-  /** Another descriptor for what `fd` is, close-on-exec, closed with the kernel until it is released. Absent where there are none. */
-  duplicate?(fd: number): number;
-  /** Let a pipe hold that many bytes; how many it holds from now on. Absent where a pipe's size is fixed. */
-  enlarge?(fd: number, bytes: number): number;
+  /** Let a pipe hold so many bytes before it is full; how many it holds then. Absent where that is as it is. */
+  enlarge?(fd: number, nbytes: number): number;
   /** What `fd` is. */
   kindOf(fd: number): PipeKind | number;
   /** Up to `nbytes`, never written again; 0 at the end. */
@@ -18,4 +16,6 @@ export interface Pipes {
   write(fd: number, data: Uint8Array, offset: number): number;
   /** Write several buffers, the first from `offset` on. */
   writev(fd: number, list: readonly Uint8Array[], offset: number): number;
+  /** Another descriptor for what `fd` is, close-on-exec, closed with the kernel until it is released. Absent where there are none. */
+  duplicate?(fd: number): number;
 }
