@@ -26,10 +26,14 @@ export async function withLoop(
   kernel: Kernel = nativeKernel(),
 ): Promise<void> {
   const loop = newLoop(kernel);
-  const before = pipesOpen();
+  let before: string[] = [];
   const reports: ExceptionContext[] = [];
   loop.setExceptionHandler((_loop, context) => reports.push(context));
-  const task = loop.createTask(() => body(loop, reports));
+  const task = loop.createTask(async () => {
+    // Now, as some kernels have a pipe of their own while they run.
+    before = pipesOpen();
+    await body(loop, reports);
+  });
   const watchdog = setTimeout(() => task.cancel('the test waited too long'), PATIENCE);
   try {
     await loop.runUntilComplete(task);
