@@ -1,6 +1,7 @@
 import type { SubprocessProtocol, SubprocessTransport } from '@tsyncio/core';
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '../../../test-support/failure-of.ts';
+import { openDescriptors } from '../../../test-support/open-descriptors.ts';
 import { warningsOf } from '../../../test-support/warnings-of.ts';
 import { ChildRecorder, end, output, readerOf, start, startShell, stdinOf } from './child-recorder.ts';
 import { children, newLoop, stateOfProcess, turns, until, withLoop } from './with-loop.ts';
@@ -361,6 +362,7 @@ describe('what a transport says of itself', () => {
 
 describe('a loop that is closed while children run', () => {
   test('kills and reaps them, and their transports signal nobody afterwards', async () => {
+    const before = openDescriptors();
     const loop = newLoop();
     const started = await loop.runUntilComplete(() =>
       Promise.all([start(loop, ['cat']), start(loop, ['sleep', '1000']), start(loop, ['tail', '-f', '/dev/null'])]),
@@ -368,6 +370,7 @@ describe('a loop that is closed while children run', () => {
     expect(children()).toHaveLength(3);
     loop.close();
     expect(children()).toEqual([]);
+    expect(openDescriptors()).toEqual(before);
     for (const { transport, protocol } of started) {
       expect(await failureOf(() => transport.kill())).toMatchObject({ code: 'ESRCH' });
       transport.close();
@@ -377,6 +380,7 @@ describe('a loop that is closed while children run', () => {
   });
 
   test('lets go of those that it was connecting to', async () => {
+    const before = openDescriptors();
     const loop = newLoop();
     loop.callSoon(() => {
       void loop.subprocessExec(() => new ChildRecorder(), ['cat']);
@@ -386,5 +390,6 @@ describe('a loop that is closed while children run', () => {
     expect(children()).toHaveLength(1);
     loop.close();
     expect(children()).toEqual([]);
+    expect(openDescriptors()).toEqual(before);
   });
 });

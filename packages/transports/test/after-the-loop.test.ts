@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '../../../test-support/failure-of.ts';
 import { openDescriptors } from '../../../test-support/open-descriptors.ts';
-import { openWriting } from './pipe-ends.ts';
+import { openReading, openWriting } from './pipe-ends.ts';
 import { openSide, Recorder } from './recorder.ts';
 import { unixFolder } from './unix-folder.ts';
 import { newLoop, until } from './with-loop.ts';
@@ -64,6 +64,30 @@ describe('on a loop that is closed', () => {
     loop.close();
     transport.close();
     ends.close(reader);
+    expect(openDescriptors()).toEqual(before);
+  });
+
+  test('a write pipe that was closing closes its descriptor when it is told so again', async () => {
+    const before = openDescriptors();
+    const loop = newLoop();
+    const { transport, ends, reader } = await loop.runUntilComplete(() => openWriting(loop));
+    transport.write(MORE_THAN_FITS);
+    transport.close();
+    loop.close();
+    transport.close();
+    ends.close(reader);
+    expect(openDescriptors()).toEqual(before);
+  });
+
+  test('a pipe whose end was on its way closes its descriptor', async () => {
+    const before = openDescriptors();
+    const loop = newLoop();
+    const { transport, protocol, ends, writer } = await loop.runUntilComplete(() => openReading(loop));
+    transport.close();
+    loop.close();
+    transport.close();
+    ends.close(writer);
+    expect(protocol.lost).toBe(false);
     expect(openDescriptors()).toEqual(before);
   });
 });
