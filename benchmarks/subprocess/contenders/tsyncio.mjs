@@ -1,6 +1,5 @@
 // Child processes with loop.subprocessExec.
-import { subprocess } from '@tsyncio/subprocess';
-import { createLoop, DEVNULL, nativeKernel, PIPE, run, sockets, transports } from 'tsyncio';
+import { DEVNULL, PIPE, run } from 'tsyncio';
 import { checkCount, checkExit, inLanes, line, measure, piece, together } from './measured.mjs';
 
 /** Counts what it receives; `lost` is done when the child has ended and its pipes are closed. */
@@ -70,8 +69,6 @@ async function echo(loop) {
   };
 }
 
-const loopFactory = () => createLoop([sockets(), transports(), subprocess()], nativeKernel());
-
 const main = (loop) =>
   measure({
     one: (count) => inLanes(count, 1, () => spawnTrue(loop, PIPE)),
@@ -85,4 +82,4 @@ const main = (loop) =>
       }),
   });
 
-await run(main, { loopFactory });
+await run(main);

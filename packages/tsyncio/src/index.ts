@@ -7,7 +7,7 @@ export * from '@tsyncio/core';
 export { BindingError, nativeKernel } from '@tsyncio/native';
 export { signals } from '@tsyncio/signals';
 export { constants, type PeerCredentials, peerCredentials, type SocketOptions, sockets } from '@tsyncio/sockets';
-export { subprocess } from '@tsyncio/subprocess';
+export { killTree, OutputLimitError, resizeTerminal, spawnInTerminal, startProcess, subprocess } from '@tsyncio/subprocess';
 export { adoptStream, asDuplex, transports } from '@tsyncio/transports';
 export { createEventLoop, type EventLoopOptions, newEventLoop } from './create-event-loop.ts';
 export type { EventLoop } from './event-loop.ts';
