@@ -1,4 +1,5 @@
 import { CancelledError, createLoop, currentTask, getRunningLoop, type Loop, sleep } from '@tsyncio/core';
+import { stateOf } from '@tsyncio/core/area';
 import { describe, expect, it } from 'vitest';
 import { virtualKernel } from '../virtual-kernel.ts';
 import { countTurns, virtualLoop } from '../virtual-loop.ts';
@@ -278,6 +279,16 @@ describe('a continuation outside any run', () => {
 });
 
 describe('close', () => {
+  it('tells who waits for it once it is closed, before its kernel goes', () => {
+    const { loop, kernel } = virtualLoop();
+    const state = stateOf(loop);
+    const seen: unknown[] = [];
+    state.onClosed.add(() => seen.push(loop.isClosed(), kernel.closed));
+    loop.close();
+    loop.close();
+    expect(seen).toEqual([true, false]);
+  });
+
   it('is told by isClosed, and a second call does nothing', () => {
     const kernel = virtualKernel();
     const loop = createLoop([], kernel);
