@@ -160,6 +160,13 @@ withEachWay((processes) => {
     expect(statuses).toEqual(Array.from({ length: 20 }, (_, i) => 100 + i));
   });
 
+  test('a listener for SIGCHLD hears of them and takes nothing away', async () => {
+    const heard = once(process, 'SIGCHLD');
+    const child = started(processes, request('exit 9'));
+    await heard;
+    expect([await ended(child), process.listenerCount('SIGCHLD')]).toEqual([9, 0]);
+  });
+
   test('500 children at once leave no zombie and no descriptor', { timeout: 60_000 }, async () => {
     const before = allDescriptors();
     const children = Array.from({ length: 500 }, (_, i) => started(processes, request(i % 2 === 0 ? SLEEP : 'exit 7')));

@@ -6,7 +6,7 @@ interface Alarm {
 
 /** Alarms in order of time; of two for the same time, the older comes first. */
 export class Alarms {
-  #waiting: readonly Alarm[] = [];
+  readonly #waiting: Alarm[] = [];
 
   /** When the next one rings; Infinity without one. */
   get next(): number {
@@ -16,19 +16,27 @@ export class Alarms {
   /** Have `ring` called at a time; the function that is returned calls it off. */
   set(time: number, ring: () => void): () => void {
     const alarm: Alarm = { time, ring };
-    const later = this.#waiting.findIndex((other) => other.time > time);
-    this.#waiting = this.#waiting.toSpliced(later < 0 ? this.#waiting.length : later, 0, alarm);
+    this.#waiting.splice(this.#placeFor(time), 0, alarm);
     return () => {
-      this.#waiting = this.#waiting.filter((other) => other !== alarm);
+      const index = this.#waiting.indexOf(alarm);
+      if (index >= 0) this.#waiting.splice(index, 1);
     };
   }
 
   /** Ring those that are due. */
   ring(now: number): void {
-    while (this.next <= now) {
-      const [first, ...rest] = this.#waiting;
-      this.#waiting = rest;
-      first?.ring();
+    while (this.next <= now) this.#waiting.shift()?.ring();
+  }
+
+  /** Behind those that are not later. */
+  #placeFor(time: number): number {
+    let low = 0;
+    let high = this.#waiting.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#waiting[middle] as Alarm).time <= time) low = middle + 1;
+      else high = middle;
     }
+    return low;
   }
 }

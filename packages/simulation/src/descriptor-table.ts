@@ -14,6 +14,8 @@ export interface StandardFiles {
 export class DescriptorTable {
   readonly #files = new Map<number, OpenFile>();
   readonly #limit: number;
+  /** No number below it is free. */
+  #lowest: number = LOWEST;
   readonly #standard: StandardFiles;
 
   /** @param limit how many descriptors may be open at once. */
@@ -33,8 +35,9 @@ export class DescriptorTable {
 
   /** The number for a file; there must be room. */
   add(file: OpenFile): number {
-    let fd = LOWEST;
+    let fd = this.#lowest;
     while (this.#files.has(fd)) fd++;
+    this.#lowest = fd + 1;
     this.#files.set(fd, file);
     file.hold();
     return fd;
@@ -51,6 +54,7 @@ export class DescriptorTable {
     const file = this.#files.get(fd);
     if (file === undefined) return -EBADF;
     this.#files.delete(fd);
+    this.#lowest = Math.min(this.#lowest, fd);
     file.letGo();
     return 0;
   }

@@ -22,6 +22,7 @@ export function runRoutine<T>(start: () => Routine<T>, runner: Runner<T>): void 
   } catch (error) {
     return runner.onError(error);
   }
+  if (routine instanceof Pending) return advance(routine[Symbol.iterator]() as Steps<T>, runner);
   if (isSteps(routine)) return advance(routine, runner);
   if (!isThenable(routine)) return runner.onDone(routine);
   runner.onAsync?.();

@@ -60,6 +60,12 @@ describe('a simulated program', () => {
     expect([sleeper.ended(), w.kernel.clock.now()]).toEqual([0, 3_600_000]);
   });
 
+  test('may be a function that returns what it waits for', () => {
+    const w = new ChildWorld();
+    const child = w.start((self) => self.sleep(20));
+    expect([child.ended(), w.kernel.clock.now()]).toEqual([0, 20]);
+  });
+
   test('ends when it exits, whatever it was about to do', () => {
     const w = new ChildWorld();
     const after = vi.fn();

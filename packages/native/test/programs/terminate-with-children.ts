@@ -15,31 +15,43 @@ async function startSome(byThread: boolean): Promise<number[]> {
 
 /** Children of this process, zombies too. */
 function children(): string[] {
-  const lists = readdirSync('/proc/self/task').map((task) => readFileSync(`/proc/self/task/${task}/children`, 'latin1'));
-  return lists.flatMap((list) => list.split(' ').filter((pid) => pid !== ''));
+  return readdirSync('/proc/self/task').flatMap(childrenOf);
 }
 
-async function endWorkers(count: number, byThread: boolean): Promise<number> {
+function childrenOf(task: string): string[] {
+  try {
+    return readFileSync(`/proc/self/task/${task}/children`, 'latin1').split(' ');
+  } catch {
+    // The thread has ended meanwhile.
+    return [];
+  }
+}
+
+/** What tells of the ends of children. The compiler that loads these sources has files and processes of its own. */
+function exits(): string[] {
+  return allDescriptors().filter((label) => /pidfd|pipe:/.test(label));
+}
+
+async function endWorkers(count: number, byThread: boolean): Promise<{ there: number; left: string[] }> {
   const workers = Array.from({ length: count }, () => startWorker(import.meta.url, { byThread }));
   const pids = (await Promise.all(workers.map(async (worker) => (await once(worker, 'message'))[0] as number[]))).flat();
-  const there = children().filter((pid) => pids.includes(Number(pid))).length;
+  const ours = () => children().filter((pid) => pids.includes(Number(pid)));
+  const there = ours().length;
   await Promise.all(workers.map((worker) => worker.terminate()));
-  return there;
+  return { there, left: ours() };
 }
 
 if (isMainThread) {
   const byThread = process.argv[2] === 'thread';
   if (process.argv[3] === 'here') (await import('../../src/load-binding.ts')).loadBinding();
   await endWorkers(1, byThread);
-  const before = allDescriptors();
-  const mine = children();
-  const there = await endWorkers(2, byThread);
-  const left = children().filter((pid) => !mine.includes(pid));
+  const before = exits();
+  const ended = await endWorkers(2, byThread);
   // A thread that waited for a child may need a moment to close its end of the pipe.
   const deadline = performance.now() + 5000;
-  const others = () => allDescriptors().filter((label) => !before.includes(label));
+  const others = () => exits().filter((label) => !before.includes(label));
   while (others().length > 0 && performance.now() < deadline) await new Promise((resolve) => setImmediate(resolve));
-  console.log(JSON.stringify({ there, left, open: others() }));
+  console.log(JSON.stringify({ ...ended, open: others() }));
 } else {
   parentPort?.postMessage(await startSome(workerData.given.byThread));
   setInterval(() => {}, 60_000);
