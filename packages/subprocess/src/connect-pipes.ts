@@ -1,5 +1,6 @@
 import type { Protocol, TransportApi } from '@tsyncio/core';
 import type { LoopState } from '@tsyncio/core/area';
+import { BufferedPipeProtocol } from './buffered-pipe-protocol.ts';
 import type { ChildStreams, Position } from './child-streams.ts';
 import { type PipeListener, PipeProtocol } from './pipe-protocol.ts';
 
@@ -23,5 +24,8 @@ export function connectPipes({ readiness }: LoopState, connector: PipeConnector,
 }
 
 function protocolOf(streams: ChildStreams, position: Position, listener: PipeListener): Protocol {
-  return streams.protocolOf?.(position, listener) ?? new PipeProtocol(listener, position);
+  const given = streams.protocolOf?.(position, listener);
+  if (given !== undefined) return given;
+  if (position === 0 || listener.getProtocol().getPipeBuffer === undefined) return new PipeProtocol(listener, position);
+  return new BufferedPipeProtocol(listener, position, () => listener.getProtocol());
 }

@@ -1,7 +1,8 @@
-import type { BaseTransport, Protocol } from '@tsyncio/core';
+import type { BaseTransport, Protocol, SubprocessProtocol } from '@tsyncio/core';
 
 /** What is told of the pipes of a child. */
 export interface PipeListener {
+  getProtocol(): SubprocessProtocol;
   pipeMade(fd: number, transport: BaseTransport): void;
   pipeData(fd: number, data: Buffer): void;
   pipeLost(fd: number, error: Error | null): void;
@@ -13,24 +14,24 @@ export interface PipeListener {
 
 /** The protocol of one pipe, which tells all that it hears with the descriptor that the child knows the pipe by. */
 export class PipeProtocol implements Protocol {
+  protected readonly fd: number;
   readonly #listener: PipeListener;
-  readonly #fd: number;
 
   constructor(listener: PipeListener, fd: number) {
     this.#listener = listener;
-    this.#fd = fd;
+    this.fd = fd;
   }
 
   connectionMade(transport: BaseTransport): void {
-    this.#listener.pipeMade(this.#fd, transport);
+    this.#listener.pipeMade(this.fd, transport);
   }
 
   dataReceived(data: Buffer): void {
-    this.#listener.pipeData(this.#fd, data);
+    this.#listener.pipeData(this.fd, data);
   }
 
   connectionLost(error: Error | null): void {
-    this.#listener.pipeLost(this.#fd, error);
+    this.#listener.pipeLost(this.fd, error);
   }
 
   pauseWriting(): void {

@@ -50,6 +50,14 @@ export interface DatagramProtocol extends BaseProtocol {
 export interface SubprocessProtocol extends BaseProtocol {
   /** The child wrote bytes to its descriptor `fd`: 1 or 2, or an extra pipe. */
   pipeDataReceived?(fd: number, data: Buffer): void;
+  /**
+   * Where it is there as the child starts, and instead of `pipeDataReceived`: a buffer to receive into what the child wrote to `fd`, at least one
+   * byte long, asked for before every read. For large streams, whose data then goes through the same memory again and again. An error thrown
+   * here or in `pipeBufferUpdated` ends the pipe.
+   */
+  getPipeBuffer?(fd: number, sizeHint: number): Uint8Array;
+  /** `nbytes` were written to the start of that buffer. */
+  pipeBufferUpdated?(fd: number, nbytes: number): void;
   /** One pipe closed. */
   pipeConnectionLost?(fd: number, error: Error | null): void;
   /** The child ended; its pipes may still hold data. */
