@@ -1,4 +1,4 @@
-// Child processes with loop.subprocessExec.
+// Child processes with loop.subprocessExec. argv[5] is `buffered` to receive into memory of the protocol.
 import { DEVNULL, PIPE, run } from 'tsyncio';
 import { checkCount, checkExit, inLanes, line, measure, piece, together } from './measured.mjs';
 
@@ -33,7 +33,22 @@ class Child {
   }
 }
 
-const start = (loop, program, stdio) => loop.subprocessExec(() => new Child(loop), [program], stdio);
+const memory = Buffer.alloc(256 << 10);
+
+/** Receives into the same memory again and again. */
+class BufferedChild extends Child {
+  getPipeBuffer() {
+    return memory;
+  }
+
+  pipeBufferUpdated(fd, nbytes) {
+    this.pipeDataReceived(fd, memory.subarray(0, nbytes));
+  }
+}
+
+const Protocol = process.argv[5] === 'buffered' ? BufferedChild : Child;
+
+const start = (loop, program, stdio) => loop.subprocessExec(() => new Protocol(loop), [program], stdio);
 
 async function end(transport, child, wanted) {
   await child.lost;

@@ -3,11 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { findPython } from '../../lib/python.mjs';
 
 const programOf = (file) => fileURLToPath(new URL(`../contenders/${file}`, import.meta.url));
-const onNode = (file) => (given) => [process.execPath, programOf(file), ...given];
+const onNode =
+  (file, ...more) =>
+  (given) => [process.execPath, programOf(file), ...given, ...more];
 
 /** `command` is given a scenario, how much of it, and how much to warm up with. */
 const known = {
   tsyncio: () => ({ name: 'tsyncio', command: onNode('tsyncio.mjs') }),
+  'tsyncio-buffered': () => ({ name: 'tsyncio, buffered', command: onNode('tsyncio.mjs', 'buffered') }),
   'child-process': () => ({ name: 'node:child_process', command: onNode('child-process.mjs') }),
   execa: () => ({ name: 'execa', command: onNode('execa.mjs') }),
   asyncio: () => {
