@@ -117,4 +117,12 @@ describe.skipIf(process.platform !== 'linux')('a child (asks /proc: Linux only)'
       success(`${JSON.stringify({ errno: -os.errno.EAGAIN, syscall: 'execve' })}\n1 children\n`),
     );
   });
+
+  test.skipIf(!isRoot)(
+    'with another user starts whatever other threads do meanwhile (only root may give others)',
+    { timeout: 30_000 },
+    async () => {
+      expect(await runProgramOf(import.meta.url, 'identity-beside-threads')).toEqual(success('200 started\n'));
+    },
+  );
 });

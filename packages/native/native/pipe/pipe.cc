@@ -48,10 +48,12 @@ napi_value Open(napi_env env, napi_callback_info info) {
   return result;
 }
 
-// enlarge(fd, nbytes): how many bytes the pipe holds now.
+// enlarge(fd, nbytes): how many bytes the pipe holds now. To ask for less than that would make it smaller.
 napi_value Enlarge(napi_env env, napi_callback_info info) {
   Args<2> args(env, info);
 #ifdef F_SETPIPE_SZ
+  const int present = RetryEintr([&] { return fcntl(args.Integer(0), F_GETPIPE_SZ); });
+  if (present < 0 || present >= args.Integer(1)) return Int(env, present);
   return Int(env, RetryEintr([&] { return fcntl(args.Integer(0), F_SETPIPE_SZ, args.Integer(1)); }));
 #else
   return Int(env, -ENOSYS);

@@ -9,6 +9,10 @@
 #include <cerrno>
 #include <csignal>
 
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
+
 #include "process/close-others.hh"
 
 // Everything here runs between fork and exec in a process with threads, often in the memory of its parent: system calls only, no locks and no
@@ -77,10 +81,32 @@ TSYNCIO_IN_CHILD SpawnFailure PlaceDescriptors(const SpawnPlan& plan) {
   return {};
 }
 
+#ifdef __linux__
+
+// The calls of the C library change all threads that it knows of, which are those of the parent: it would wait for a lock that one of them held
+// when the child was made, and signal them. The narrow calls of old 32-bit systems are left aside.
+#ifdef SYS_setgroups32
+constexpr long kSetgroups = SYS_setgroups32, kSetregid = SYS_setregid32, kSetreuid = SYS_setreuid32;
+#else
+constexpr long kSetgroups = SYS_setgroups, kSetregid = SYS_setregid, kSetreuid = SYS_setreuid;
+#endif
+
+TSYNCIO_IN_CHILD long SetGroups(size_t count, const gid_t* groups) { return syscall(kSetgroups, count, groups); }
+TSYNCIO_IN_CHILD long SetGroup(gid_t group) { return syscall(kSetregid, group, group); }
+TSYNCIO_IN_CHILD long SetUser(uid_t user) { return syscall(kSetreuid, user, user); }
+
+#else
+
+long SetGroups(size_t count, const gid_t* groups) { return setgroups(static_cast<int>(count), groups); }
+long SetGroup(gid_t group) { return setregid(group, group); }
+long SetUser(uid_t user) { return setreuid(user, user); }
+
+#endif
+
 TSYNCIO_IN_CHILD SpawnFailure TakeIdentity(const SpawnPlan& plan) {
-  if (plan.has_groups && setgroups(static_cast<int>(plan.group_count), plan.groups) < 0) return Failed(Step::kSetgroups);
-  if (plan.has_group && setregid(plan.group, plan.group) < 0) return Failed(Step::kSetgid);
-  if (plan.has_user && setreuid(plan.user, plan.user) < 0) return Failed(Step::kSetuid);
+  if (plan.has_groups && SetGroups(plan.group_count, plan.groups) < 0) return Failed(Step::kSetgroups);
+  if (plan.has_group && SetGroup(plan.group) < 0) return Failed(Step::kSetgid);
+  if (plan.has_user && SetUser(plan.user) < 0) return Failed(Step::kSetuid);
   return {};
 }
 

@@ -23,9 +23,15 @@ int OpenAbove(int fd) {
   return moved;
 }
 
+// Where the system can, at no moment without close-on-exec: a child that another thread starts just then would keep the writer open, and its
+// end would be waited for.
 bool OpenReport(FdGuard* reader, FdGuard* writer) {
   int fds[2];
+#ifdef __APPLE__
   if (pipe(fds) < 0) return false;
+#else
+  if (pipe2(fds, O_CLOEXEC) < 0) return false;
+#endif
   reader->Reset(OpenAbove(fds[0]));
   writer->Reset(OpenAbove(fds[1]));
   return reader->valid() && writer->valid();

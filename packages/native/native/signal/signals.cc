@@ -1,6 +1,7 @@
 #include "signal/signals.hh"
 
 #include <signal.h>
+#include <unistd.h>
 #include <uv.h>
 
 #include <cerrno>
@@ -13,6 +14,15 @@ namespace tsyncio {
 
 namespace {
 
+// Until this version, libuv leaves the poller open of a loop that it could not make for want of descriptors.
+constexpr unsigned kClosesPoller = (1U << 16) | (51U << 8);
+
+int OpenLoop(uv_loop_t* loop) {
+  const int answer = uv_loop_init(loop);
+  if (answer < 0 && uv_version() < kClosesPoller && uv_backend_fd(loop) > 0) close(uv_backend_fd(loop));
+  return answer;
+}
+
 // The signals of one kernel: a loop of libuv of its own, which is run only to ask what came. Its descriptor is readable when there is
 // something, for whatever poller watches it, so that signals arrive also while Node's loop does not run; and libuv shares each signal out
 // among all its loops, so that the listeners of Node go on working.
@@ -20,7 +30,7 @@ class SignalLoop {
  public:
   static int Open(napi_env env, SignalLoop** result) {
     std::unique_ptr<SignalLoop> self(new SignalLoop(env));
-    int answer = uv_loop_init(&self->loop_);
+    const int answer = OpenLoop(&self->loop_);
     if (answer < 0) return answer;
     self->Begin();
     napi_add_env_cleanup_hook(env, OnTeardown, self.get());
