@@ -28,7 +28,9 @@ export class StdioPipes implements ChildStreams {
     this.#pipes = pipes;
     this.#calls = socketCallsOf(state.kernel);
     // Before anything is opened, which could get the number of one that is closed.
-    for (const [position, stdio] of [stdin, stdout, stderr].entries()) this.#checkOpen(position as Position, stdio);
+    this.#checkOpen(0, stdin);
+    this.#checkOpen(1, stdout);
+    if (stderr !== STDOUT) this.#checkOpen(2, stderr);
     try {
       const input = this.#open(0, stdin);
       const output = this.#open(1, stdout);
@@ -101,8 +103,8 @@ export class StdioPipes implements ChildStreams {
     return this.#nullDevice;
   }
 
-  #checkOpen(position: Position, stdio: Stdio | typeof STDOUT): void {
-    if (stdio === PIPE || stdio === DEVNULL || stdio === STDOUT || stdio === null) return;
+  #checkOpen(position: Position, stdio: Stdio): void {
+    if (stdio === PIPE || stdio === DEVNULL || stdio === null) return;
     const fd = descriptorOf(stdio);
     const kind = this.#pipes.kindOf(fd);
     if (typeof kind === 'number') throw systemError(kind, 'fstat', { reason: `${NAMES[position]}: descriptor ${fd} is not open` });
