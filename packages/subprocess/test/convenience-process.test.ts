@@ -7,6 +7,16 @@ import { turns, until, withLoop } from './with-loop.ts';
 
 const PIPES = { stdin: PIPE, stdout: PIPE, stderr: PIPE } as const;
 
+describe('startProcess', () => {
+  test('leaves the child our streams where the options say undefined', () =>
+    withLoop(async (loop) => {
+      const child = await startProcess(loop, ['true'], { stdin: undefined, stdout: undefined, stderr: undefined });
+      expect([0, 1, 2].map((fd) => child.transport.getPipeTransport(fd))).toEqual([null, null, null]);
+      await child.wait();
+      await turns(3);
+    }));
+});
+
 describe('communicate', () => {
   test('gives input, and what the child wrote to both of its outputs', () =>
     withLoop(async (loop) => {
