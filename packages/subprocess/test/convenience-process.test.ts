@@ -8,6 +8,12 @@ import { turns, until, withLoop } from './with-loop.ts';
 const PIPES = { stdin: PIPE, stdout: PIPE, stderr: PIPE } as const;
 
 describe('startProcess', () => {
+  test('refuses a command that only inherits its command line', () =>
+    withLoop(async (loop) => {
+      const error = await failureOf(() => startProcess(loop, Object.create({ shell: 'exit 3' }) as { shell: string }));
+      expect(error).toMatchObject({ name: 'TypeError', message: expect.stringContaining('{ shell: command }') });
+    }));
+
   test('leaves the child our streams where the options say undefined', () =>
     withLoop(async (loop) => {
       const child = await startProcess(loop, ['true'], { stdin: undefined, stdout: undefined, stderr: undefined });

@@ -38,6 +38,6 @@ function inherit(options: SubprocessOptions): SubprocessOptions {
 
 function isShell(command: ProcessCommand): command is { readonly shell: string } {
   if (Array.isArray(command)) return false;
-  if (typeof command === 'object' && command !== null && 'shell' in command) return true;
+  if (typeof command === 'object' && command !== null && Object.hasOwn(command, 'shell')) return true;
   throw new TypeError(`startProcess needs an array of a program and its arguments, or { shell: command }, got ${kindOf(command)}`);
 }
