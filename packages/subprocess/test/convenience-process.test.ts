@@ -108,7 +108,7 @@ describe('communicate', () => {
       const shell = `trap 'echo second; exit' USR1; echo first; while :; do sleep 0.01; done`;
       const child = await startProcess(loop, { shell }, { stdout: PIPE });
       const controller = new AbortController();
-      const waiting = child.communicate(null, { signal: controller.signal });
+      const waiting = child.communicate(undefined, { signal: controller.signal });
       await turns(3);
       controller.abort(new Error('no more patience'));
       expect((await failureOf(() => waiting)).message).toBe('no more patience');
@@ -116,6 +116,20 @@ describe('communicate', () => {
       const rest = child.communicate();
       child.sendSignal('SIGUSR1');
       expect(String((await rest).stdout)).toBe('first\nsecond\n');
+    }));
+
+  test('fails with any reason that a signal was aborted for', () =>
+    withLoop(async (loop) => {
+      await using child = await startProcess(loop, ['sleep', '1000'], { stdin: PIPE, stdout: PIPE });
+      for (const reason of [null, 'a text', RangeError]) {
+        const controller = new AbortController();
+        loop.callSoon(() => controller.abort(reason));
+        const failed = await child.communicate(null, { signal: controller.signal }).then(
+          () => 'nothing',
+          (thrown: unknown) => ({ thrown }),
+        );
+        expect(failed).toEqual({ thrown: reason });
+      }
     }));
 
   test('with a signal that was aborted before does nothing', () =>
