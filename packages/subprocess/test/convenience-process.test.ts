@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { DEVNULL, LoopError, PIPE, STDOUT } from '@tsyncio/core';
 import { describe, expect, test } from 'vitest';
@@ -198,6 +199,24 @@ describe('a process', () => {
         pid = child.pid;
       }
       expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    }));
+
+  test('is disposed of at once, though another has its standard input and more was written than that takes', () =>
+    withLoop(async (loop) => {
+      const child = await startProcess(loop, { shell: 'sleep 1000; true' }, { stdin: PIPE, processGroup: 0 });
+      await until(() => readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8') !== '');
+      const task = loop.createTask(async () => {
+        await child.communicate(Buffer.alloc(1 << 20));
+      });
+      await turns(3);
+      task.cancel();
+      await failureOf(() => task);
+      try {
+        await child[Symbol.asyncDispose]();
+        expect(child.returncode).toBe(-9);
+      } finally {
+        process.kill(-child.pid, 'SIGKILL');
+      }
     }));
 
   test('waits with its output until somebody wants it', () =>
