@@ -46,6 +46,14 @@ describe('enlarge', () => {
     expect(pipes().write(writer, Buffer.alloc(1 << 20), 0)).toBe(room);
   });
 
+  test.skipIf(process.platform !== 'linux')('leaves a pipe as it is that holds more already (Linux)', () => {
+    const [, writer] = pipe();
+    const room = pipes().enlarge?.(writer, 1 << 20) ?? 0;
+    expect(room).toBe(1 << 20);
+    expect(pipes().enlarge?.(writer, 200_000)).toBe(room);
+    expect(pipes().write(writer, Buffer.alloc(2 << 20), 0)).toBe(room);
+  });
+
   test.skipIf(process.platform !== 'linux')('answers a negated error number for what is no pipe (Linux)', () => {
     expect(pipes().enlarge?.(file('/dev/null'), 200_000)).toBe(-EBADF);
     expect(pipes().enlarge?.(100_000, 200_000)).toBe(-EBADF);
