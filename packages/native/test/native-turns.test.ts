@@ -40,14 +40,14 @@ withEachPoller(({ newKernel, newLoop }) => {
 
     test('an earlier timer made while a later one waits comes first', async () => {
       const loop = newLoop();
-      const order: string[] = [];
       await loop.runUntilComplete(async () => {
-        loop.callLater(20, () => order.push('late'));
+        const late = loop.callLater(60_000, () => expect.unreachable());
         await sleep(1);
-        loop.callLater(1, () => order.push('early'));
-        await sleep(25);
+        const early = loop.createFuture<void>();
+        loop.callLater(1, () => early.setResult());
+        await early;
+        late.cancel();
       });
-      expect(order).toEqual(['early', 'late']);
     });
 
     test('a cancelled timer does not hold up the next', async () => {
@@ -179,12 +179,11 @@ withEachPoller(({ newKernel, newLoop }) => {
 
     test('can run again and again, with timers left from the run before', async () => {
       const loop = newLoop();
-      const order: string[] = [];
-      loop.callLater(4, () => order.push('from the first run'));
-      await loop.runUntilComplete(async () => sleep(1));
-      expect(order).toEqual([]);
-      await loop.runUntilComplete(async () => sleep(6));
-      expect(order).toEqual(['from the first run']);
+      const left = loop.createFuture<string>();
+      loop.callLater(100, () => left.setResult('from the first run'));
+      await loop.runUntilComplete(async () => {});
+      expect(left.done()).toBe(false);
+      expect(await loop.runUntilComplete(left)).toBe('from the first run');
     });
 
     test('do nothing while they do not run', async () => {
