@@ -9,7 +9,9 @@ export function checkArgv(argv: unknown): Argv {
   if (!Array.isArray(argv)) throw new TypeError(`argv must be an array of a program and its arguments, got ${kindOf(argv)}`);
   if (argv.length === 0) throw new TypeError('argv is empty: give the program at least');
   // By index, as a copy of what is there: arrays may have holes.
-  return Array.from(argv, (each, index) => checkText(each, index === 0 ? 'the program' : `argv[${index}]`)) as unknown as Argv;
+  return Array.from({ length: argv.length }, (_, index) =>
+    checkText(argv[index], index === 0 ? 'the program' : `argv[${index}]`),
+  ) as unknown as Argv;
 }
 
 /** @throws {TypeError} unless it is a string that can be given to the system, which ends strings at a zero byte. */

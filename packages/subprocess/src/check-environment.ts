@@ -3,11 +3,13 @@ import { checkText } from './check-argv.ts';
 
 /** The environment as the system has it; that of this process unless given. @throws {TypeError} for one that cannot be. */
 export function checkEnvironment(env: unknown): readonly string[] {
-  if (env === undefined) return entriesOf(process.env);
+  if (env === undefined) return Object.entries(process.env).map(asText);
   if (typeof env !== 'object' || env === null || Array.isArray(env))
     throw new TypeError(`env must be an object of names and values, got ${Array.isArray(env) ? 'an array' : kindOf(env)}`);
-  for (const [name, value] of Object.entries(env)) checkVariable(name, value);
-  return entriesOf(env as NodeJS.ProcessEnv);
+  // Once: it may have getters.
+  const entries = Object.entries(env);
+  for (const [name, value] of entries) checkVariable(name, value);
+  return entries.map(asText);
 }
 
 function checkVariable(name: string, value: unknown): void {
@@ -17,6 +19,6 @@ function checkVariable(name: string, value: unknown): void {
   checkText(value, `env.${name}`);
 }
 
-function entriesOf(env: NodeJS.ProcessEnv): readonly string[] {
-  return Object.entries(env).map(([name, value]) => `${name}=${value}`);
+function asText([name, value]: readonly [name: string, value: unknown]): string {
+  return `${name}=${value}`;
 }

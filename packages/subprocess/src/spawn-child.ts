@@ -31,9 +31,8 @@ export function processCallsOf({ kernel }: LoopState): { readonly pipes: Pipes; 
 
 /** @throws {SystemError} when the system does not start it; it names the program, or the folder that it should start in. */
 export function spawnChild(state: LoopState, plan: ChildPlan, { child: stdio }: ChildStreams): ChildProcess {
-  const { pipes, processes } = processCallsOf(state);
+  const { processes } = processCallsOf(state);
   const { argv, argv0, paths, env, cwd, keep, newSession, processGroup, controllingTerminal = false, user, group, umask } = plan;
-  checkOpen(pipes, keep);
   const started = processes.spawn({
     paths,
     argv: argv0 === null ? argv : [argv0, ...argv.slice(1)],
@@ -59,7 +58,12 @@ function groupsOf({ user, group }: ChildPlan): readonly number[] | null {
   return group === null ? [] : [group];
 }
 
-function checkOpen(pipes: Pipes, keep: readonly number[]): void {
+/**
+ * Before anything is opened for the child, which could get the number of one that is closed.
+ *
+ * @throws {SystemError} `EBADF` unless all are open.
+ */
+export function checkOpen(pipes: Pipes, keep: readonly number[]): void {
   for (const fd of keep) {
     const kind = pipes.kindOf(fd);
     if (typeof kind === 'number') throw systemError(kind, 'fstat', { reason: `passFds: descriptor ${fd} is not open` });

@@ -3,7 +3,7 @@ import { captureCell, enqueue, LoopHandle, type LoopState, type Pipes, refuseClo
 import { checkProtocol } from './check-options.ts';
 import type { ChildStreams } from './child-streams.ts';
 import { connectPipes, type PipeConnector } from './connect-pipes.ts';
-import { type ChildPlan, processCallsOf, spawnChild } from './spawn-child.ts';
+import { type ChildPlan, checkOpen, processCallsOf, spawnChild } from './spawn-child.ts';
 import { StdioPipes } from './stdio-pipes.ts';
 import { SubprocessTransport as Transport } from './subprocess-transport.ts';
 
@@ -22,6 +22,7 @@ export async function startChild<P extends SubprocessProtocol>(
   const protocol = checkProtocol(factory());
   // Once more, as the factory may have closed the loop.
   refuseClosed(state);
+  checkOpen(pipes, plan.keep);
   const transport = open(state, connector, plan, openStreams(pipes), protocol);
   try {
     await transport.opened;

@@ -1,5 +1,5 @@
 import { closeSync, constants, openSync } from 'node:fs';
-import { DEVNULL, PIPE, STDOUT, type Stdio } from '@tsyncio/core';
+import { DEVNULL, type FileLike, PIPE, STDOUT, type Stdio } from '@tsyncio/core';
 import { type LoopState, type Pipes, type SocketCalls, socketCallsOf, systemError } from '@tsyncio/core/area';
 import type { StdioOptions } from './check-stdio.ts';
 import type { ChildStreams, Position } from './child-streams.ts';
@@ -27,6 +27,10 @@ export class StdioPipes implements ChildStreams {
     this.#native = state.kernel.native === true;
     this.#pipes = pipes;
     this.#calls = socketCallsOf(state.kernel);
+    // Before anything is opened, which could get the number of one that is closed.
+    this.#checkOpen(0, stdin);
+    this.#checkOpen(1, stdout);
+    if (stderr !== STDOUT) this.#checkOpen(2, stderr);
     try {
       const input = this.#open(0, stdin);
       const output = this.#open(1, stdout);
@@ -65,7 +69,7 @@ export class StdioPipes implements ChildStreams {
     if (stdio === PIPE) return this.#openPipe(position);
     if (stdio === DEVNULL) return this.#native ? this.#openNullDevice() : this.#imitateNullDevice(position);
     if (stdio === null) return position;
-    return this.#checkOpen(position, typeof stdio === 'number' ? stdio : stdio.fd);
+    return descriptorOf(stdio);
   }
 
   #openPipe(position: Position): number {
@@ -99,11 +103,16 @@ export class StdioPipes implements ChildStreams {
     return this.#nullDevice;
   }
 
-  #checkOpen(position: Position, fd: number): number {
+  #checkOpen(position: Position, stdio: Stdio): void {
+    if (stdio === PIPE || stdio === DEVNULL || stdio === null) return;
+    const fd = descriptorOf(stdio);
     const kind = this.#pipes.kindOf(fd);
     if (typeof kind === 'number') throw systemError(kind, 'fstat', { reason: `${NAMES[position]}: descriptor ${fd} is not open` });
-    return fd;
   }
+}
+
+function descriptorOf(file: FileLike): number {
+  return typeof file === 'number' ? file : file.fd;
 }
 
 function openNullDevice(): number {

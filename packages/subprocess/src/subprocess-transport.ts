@@ -187,6 +187,8 @@ export class SubprocessTransport implements ISubprocessTransport, PipeListener {
 
   /** @internal */
   pipeFailed(error: unknown): void {
+    // It never begins, so it never finishes: the loop must not keep it.
+    this.#state.onClosed.delete(this.#onLoopClosed);
     if (!this.opened.done()) this.opened.setException(error);
   }
 

@@ -59,6 +59,28 @@ describe('a protocol with memory of its own', () => {
       expect(reports.splice(0).map(({ exception }) => String(exception))).toEqual(['Error: no memory']);
     }));
 
+  test('that gives none loses the pipe', () =>
+    withLoop(async (loop, reports) => {
+      const protocol = new Buffered(100);
+      protocol.getPipeBuffer = () => undefined as unknown as Uint8Array;
+      await end(await startShell(loop, 'echo x', { stdin: null, stderr: null }, protocol));
+      expect(protocol.has('data 1')).toBe(false);
+      expect(reports.splice(0).map(({ exception }) => (exception as Error).name)).toEqual(['TypeError']);
+    }));
+
+  test('is told of what came into it, though it set another one while it was asked', () =>
+    withLoop(async (loop) => {
+      const first = new Buffered(4);
+      const second = new Buffered(100);
+      first.getPipeBuffer = () => {
+        first.transport?.setProtocol(second);
+        return first.memory;
+      };
+      const child = await startShell(loop, 'printf 1234567', { stdin: null, stderr: null }, first);
+      await end({ ...child, protocol: second });
+      expect([first.said, second.said]).toEqual(['1:1234 ', '1:567 ']);
+    }));
+
   test('may be replaced by one without', () =>
     withLoop(async (loop) => {
       const first = new Buffered(100);

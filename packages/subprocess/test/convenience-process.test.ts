@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { DEVNULL, LoopError, PIPE, STDOUT } from '@tsyncio/core';
 import { describe, expect, test } from 'vitest';
@@ -6,6 +7,22 @@ import { OutputLimitError, startProcess } from '../src/index.ts';
 import { turns, until, withLoop } from './with-loop.ts';
 
 const PIPES = { stdin: PIPE, stdout: PIPE, stderr: PIPE } as const;
+
+describe('startProcess', () => {
+  test('refuses a command that only inherits its command line', () =>
+    withLoop(async (loop) => {
+      const error = await failureOf(() => startProcess(loop, Object.create({ shell: 'exit 3' }) as { shell: string }));
+      expect(error).toMatchObject({ name: 'TypeError', message: expect.stringContaining('{ shell: command }') });
+    }));
+
+  test('leaves the child our streams where the options say undefined', () =>
+    withLoop(async (loop) => {
+      const child = await startProcess(loop, ['true'], { stdin: undefined, stdout: undefined, stderr: undefined });
+      expect([0, 1, 2].map((fd) => child.transport.getPipeTransport(fd))).toEqual([null, null, null]);
+      await child.wait();
+      await turns(3);
+    }));
+});
 
 describe('communicate', () => {
   test('gives input, and what the child wrote to both of its outputs', () =>
@@ -92,7 +109,7 @@ describe('communicate', () => {
       const shell = `trap 'echo second; exit' USR1; echo first; while :; do sleep 0.01; done`;
       const child = await startProcess(loop, { shell }, { stdout: PIPE });
       const controller = new AbortController();
-      const waiting = child.communicate(null, { signal: controller.signal });
+      const waiting = child.communicate(undefined, { signal: controller.signal });
       await turns(3);
       controller.abort(new Error('no more patience'));
       expect((await failureOf(() => waiting)).message).toBe('no more patience');
@@ -100,6 +117,20 @@ describe('communicate', () => {
       const rest = child.communicate();
       child.sendSignal('SIGUSR1');
       expect(String((await rest).stdout)).toBe('first\nsecond\n');
+    }));
+
+  test('fails with any reason that a signal was aborted for', () =>
+    withLoop(async (loop) => {
+      await using child = await startProcess(loop, ['sleep', '1000'], { stdin: PIPE, stdout: PIPE });
+      for (const reason of [null, 'a text', RangeError]) {
+        const controller = new AbortController();
+        loop.callSoon(() => controller.abort(reason));
+        const failed = await child.communicate(null, { signal: controller.signal }).then(
+          () => 'nothing',
+          (thrown: unknown) => ({ thrown }),
+        );
+        expect(failed).toEqual({ thrown: reason });
+      }
     }));
 
   test('with a signal that was aborted before does nothing', () =>
@@ -168,6 +199,24 @@ describe('a process', () => {
         pid = child.pid;
       }
       expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    }));
+
+  test('is disposed of at once, though another has its standard input and more was written than that takes', () =>
+    withLoop(async (loop) => {
+      const child = await startProcess(loop, { shell: 'sleep 1000; true' }, { stdin: PIPE, processGroup: 0 });
+      await until(() => readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8') !== '');
+      const task = loop.createTask(async () => {
+        await child.communicate(Buffer.alloc(1 << 20));
+      });
+      await turns(3);
+      task.cancel();
+      await failureOf(() => task);
+      try {
+        await child[Symbol.asyncDispose]();
+        expect(child.returncode).toBe(-9);
+      } finally {
+        process.kill(-child.pid, 'SIGKILL');
+      }
     }));
 
   test('waits with its output until somebody wants it', () =>

@@ -1,4 +1,6 @@
-import type { WriteTransport } from '@tsyncio/core';
+import { createLoop, type WriteTransport } from '@tsyncio/core';
+import { nativeKernel } from '@tsyncio/native';
+import { sockets } from '@tsyncio/sockets';
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '../../../test-support/failure-of.ts';
 import { killTree, resizeTerminal, spawnInTerminal } from '../src/index.ts';
@@ -18,6 +20,16 @@ function type({ transport }: Started, text: string): void {
 }
 
 describe('a child in a terminal', () => {
+  test('needs a loop that makes transports of pipes', async () => {
+    const loop = createLoop([sockets()], nativeKernel());
+    const starting = loop.createTask(() => spawnInTerminal(loop as unknown as TestLoop, () => ({}), ['true'], SIZE));
+    const stop = loop.callLater(2000, () => starting.cancel());
+    const error = await failureOf(() => loop.runUntilComplete(starting));
+    expect(error.message).toBe('spawnInTerminal needs a loop with connectReadPipe and connectWritePipe: add transports() to its areas');
+    stop.cancel();
+    loop.close();
+  });
+
   test('has it for all three standard streams, with its size', () =>
     withLoop(async (loop) => {
       const child = await startInTerminal(loop, 'for fd in 0 1 2; do test -t $fd && echo $fd; done; stty size; tty >&2');

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { createLoop, DEVNULL, type Kernel, PIPE } from '@tsyncio/core';
-import { type Poller, systemError } from '@tsyncio/core/area';
+import { type Poller, stateOf, systemError } from '@tsyncio/core/area';
 import { nativeKernel } from '@tsyncio/native';
 import { sockets } from '@tsyncio/sockets';
 import { transports } from '@tsyncio/transports';
@@ -90,6 +90,7 @@ describe('a kernel', () => {
         expect(children()).toEqual([]);
         await turns(5);
         expect(told).toEqual([]);
+        expect(stateOf(loop).onClosed.size, 'transports that the loop keeps').toBe(0);
       },
       { ...kernel, pipes } as Kernel,
     );

@@ -151,12 +151,28 @@ describe('descriptors', () => {
       }
     }));
 
+  test.each(['stdout', 'stderr'] as const)(
+    'that are not open for %s are refused, though a pipe of the child could get the number',
+    (name) =>
+      withLoop(async (loop) => {
+        const error = await failureOf(() => loop.subprocessExec(() => ({}), ['true'], { [name]: closedDescriptor() }));
+        expect(error).toMatchObject({ code: 'EBADF', syscall: 'fstat' });
+      }),
+  );
+
   test('of pipes wait in the child, as programs expect', () =>
     withLoop(async (loop) => {
       const program = 'import fcntl, os; print([bool(fcntl.fcntl(fd, fcntl.F_GETFL) & os.O_NONBLOCK) for fd in (0, 1, 2)])';
       expect(await output(await start(loop, ['python3', '-c', program]))).toBe('[False, False, False]\n');
     }));
 });
+
+/** The number that the next descriptor of this process gets. */
+function closedDescriptor(): number {
+  const fd = openSync('/dev/zero', 'r');
+  closeSync(fd);
+  return fd;
+}
 
 describe('what the child has open', () => {
   const list = 'ls -l /proc/self/fd | sed "s/.* \\([0-9]*\\) -> .*/\\1/" | grep "^[0-9]*$" | tr "\\n" " "';
@@ -187,6 +203,12 @@ describe('what the child has open', () => {
         for (const fd of fds) closeSync(fd);
       }),
     ));
+
+  test('never is an end of its own pipes that got the number of a closed descriptor in passFds', () =>
+    withLoop(async (loop) => {
+      const error = await failureOf(() => loop.subprocessExec(() => ({}), ['true'], { passFds: [closedDescriptor()], stdin: null }));
+      expect(error).toMatchObject({ code: 'EBADF', syscall: 'fstat' });
+    }));
 
   test('needs the descriptors of passFds to be open', () =>
     withLoop(async (loop) => {

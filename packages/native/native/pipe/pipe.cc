@@ -52,6 +52,7 @@ napi_value Open(napi_env env, napi_callback_info info) {
 napi_value Enlarge(napi_env env, napi_callback_info info) {
   Args<2> args(env, info);
 #ifdef F_SETPIPE_SZ
+  // Setting it would make a pipe smaller that somebody has made larger already.
   const int present = RetryEintr([&] { return fcntl(args.Integer(0), F_GETPIPE_SZ); });
   if (present < 0 || present >= args.Integer(1)) return Int(env, present);
   return Int(env, RetryEintr([&] { return fcntl(args.Integer(0), F_SETPIPE_SZ, args.Integer(1)); }));

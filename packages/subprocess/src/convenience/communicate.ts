@@ -26,14 +26,19 @@ export async function communicate(
     exceeded ||= exceeds(protocol, maxBuffer);
     if (protocol.complete && !complete.done()) complete.setResult();
   };
+  let aborted = false;
+  // The reason may be anything, what no future fails with as well.
   const onAbort = (): void => {
-    if (!complete.done()) complete.setException(signal?.reason);
+    if (complete.done()) return;
+    aborted = true;
+    complete.setResult();
   };
   signal?.addEventListener('abort', onAbort);
   try {
     protocol.onChange();
     protocol.read();
     await complete;
+    if (aborted) throw signal?.reason;
   } finally {
     signal?.removeEventListener('abort', onAbort);
     protocol.onChange = () => {};

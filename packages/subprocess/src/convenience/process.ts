@@ -71,6 +71,8 @@ export class Process {
   /** As `close`, and wait until nothing of it is left. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.close();
+    // What was not sent would wait for whoever else has the pipe, such as a program that the shell started.
+    this.#protocol.stdin?.abort();
     if (!this.#loop.isClosed()) await this.#protocol.ended();
   }
 

@@ -30,6 +30,8 @@ export async function spawnInTerminal<P extends SubprocessProtocol>(
   options: TerminalOptions,
 ): Promise<readonly [SubprocessTransport, P]> {
   const state = stateOf(loop);
+  if (typeof loop.connectReadPipe !== 'function' || typeof loop.connectWritePipe !== 'function')
+    throw new TypeError(`${METHOD} needs a loop with connectReadPipe and connectWritePipe: add transports() to its areas`);
   checkCall(state, factory, METHOD);
   const argv = checkArgv(given);
   const { columns, rows, ...others } = checkTerminalOptions(options);

@@ -6,8 +6,7 @@ import { ProcessProtocol } from './process-protocol.ts';
 /** A program and its arguments, or a command line of the shell. */
 export type ProcessCommand = readonly [program: string, ...args: string[]] | { readonly shell: string };
 
-/** What a child has unless told otherwise: what this process has. */
-const INHERITED: SubprocessOptions = { stdin: null, stdout: null, stderr: null };
+const STREAMS = ['stdin', 'stdout', 'stderr'] as const;
 
 /**
  * Start a child that needs no protocol. Its standard streams are this process's unless the options say otherwise.
@@ -23,15 +22,22 @@ const INHERITED: SubprocessOptions = { stdin: null, stdout: null, stderr: null }
  */
 export async function startProcess(loop: Loop & SubprocessApi, command: ProcessCommand, options: SubprocessOptions = {}): Promise<Process> {
   const makeProtocol = (): ProcessProtocol => new ProcessProtocol(loop);
-  const all = typeof options === 'object' && options !== null ? { ...INHERITED, ...options } : options;
+  const all = typeof options === 'object' && options !== null ? inherit(options) : options;
   const [, protocol] = isShell(command)
     ? await loop.subprocessShell(makeProtocol, command.shell, all)
     : await loop.subprocessExec(makeProtocol, command, all);
   return new Process(loop, protocol);
 }
 
+/** What a child has unless told otherwise: what this process has. */
+function inherit(options: SubprocessOptions): SubprocessOptions {
+  const all: SubprocessOptions = { ...options };
+  for (const name of STREAMS) if (!Object.hasOwn(all, name) || all[name] === undefined) all[name] = null;
+  return all;
+}
+
 function isShell(command: ProcessCommand): command is { readonly shell: string } {
   if (Array.isArray(command)) return false;
-  if (typeof command === 'object' && command !== null && 'shell' in command) return true;
+  if (typeof command === 'object' && command !== null && Object.hasOwn(command, 'shell')) return true;
   throw new TypeError(`startProcess needs an array of a program and its arguments, or { shell: command }, got ${kindOf(command)}`);
 }

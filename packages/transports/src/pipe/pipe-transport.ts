@@ -56,7 +56,14 @@ export abstract class PipeTransport<P extends BaseProtocol> implements BaseTrans
 
   /** In turns to come: `connectionMade`, then `opened`, and reading once whoever waits for that has gone on. */
   start(opened: () => void): void {
-    this.later(() => this.protocol.connectionMade?.(this));
+    const { onClosed } = this.state;
+    // Nobody else can close it before its protocol was told of it.
+    const close = (): void => this.forceClose(null);
+    onClosed.add(close);
+    this.later(() => {
+      onClosed.delete(close);
+      this.protocol.connectionMade?.(this);
+    });
     this.later(() => {
       opened();
       this.later(() => this.startWatching());
