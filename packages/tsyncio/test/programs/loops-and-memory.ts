@@ -28,9 +28,16 @@ async function residentMiB(): Promise<number> {
   return least / 2 ** 20;
 }
 
+/** By how many MiB the process grew. */
+async function growth(count: number): Promise<number> {
+  const before = await residentMiB();
+  await useLoops(count);
+  return (await residentMiB()) - before;
+}
+
 const [warmUp, count] = [Number(process.argv[2]), Number(process.argv[3])];
 await useLoops(warmUp);
-const [before, mebibytes] = [openDescriptors(), await residentMiB()];
-await useLoops(count);
-const grown = (await residentMiB()) - mebibytes;
+const before = openDescriptors();
+// What loops leave, they leave each time; what the engine keeps for itself grows now and then.
+const grown = Math.min(await growth(count), await growth(count));
 console.log(JSON.stringify({ left: openDescriptors().filter((label) => !before.includes(label)), grown }));
