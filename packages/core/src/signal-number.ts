@@ -25,3 +25,8 @@ export function signalNumber(signal: unknown, { numbers, highest }: Pick<Signals
     throw new RangeError(`invalid signal number ${signal}`);
   return signal;
 }
+
+/** For messages: its name, or `signal N` for one without. */
+export function signalName(signo: number, { numbers }: Pick<Signals, 'numbers'> = ofThisSystem): string {
+  return Object.keys(numbers).find((name) => numbers[name] === signo) ?? `signal ${signo}`;
+}

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { signalNumber } from '../src/signal-number.ts';
+import { signalName, signalNumber } from '../src/signal-number.ts';
 
 const linux = { numbers: { SIGINT: 2, SIGKILL: 9 }, highest: 64 };
 
@@ -27,5 +27,13 @@ describe('signalNumber', () => {
     expect(() => signalNumber('1')).toThrow(new TypeError("a signal's name, such as 'SIGTERM', or its number was expected, got '1'"));
     expect(() => signalNumber(null)).toThrow('got null');
     expect(() => signalNumber(() => {})).toThrow('got function');
+  });
+});
+
+describe('signalName', () => {
+  it('is the name, or the number of one without', () => {
+    expect(signalName(constants.signals.SIGTERM)).toBe('SIGTERM');
+    expect(signalName(9, linux)).toBe('SIGKILL');
+    expect(signalName(40, linux)).toBe('signal 40');
   });
 });

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { LoopError, NotImplementedError } from '@tsyncio/core';
-import { enqueue, LoopHandle, type LoopState, type Signals, systemError } from '@tsyncio/core/area';
+import { enqueue, LoopHandle, type LoopState, type Signals, signalName, systemError } from '@tsyncio/core/area';
 import { owners, type SignalOwner } from './signal-owners.ts';
 
 const { EINVAL } = constants.errno;
@@ -49,7 +49,7 @@ export class SignalHandlers implements SignalOwner {
   lose(signo: number): void {
     if (!this.remove(signo)) return;
     this.#state.warn(
-      `another event loop handles ${nameOf(signo, this.#signals())} from now on: the handler of ${this.#state.loop} was removed, since a signal has one loop`,
+      `another event loop handles ${signalName(signo, this.#signals())} from now on: the handler of ${this.#state.loop} was removed, since a signal has one loop`,
     );
   }
 
@@ -101,8 +101,4 @@ export class SignalHandlers implements SignalOwner {
 function cannotCatch(signo: number, answer: number): Error {
   if (answer === -EINVAL) return new LoopError('ERR_SIGNAL_UNCATCHABLE', `sig ${signo} cannot be caught`);
   return systemError(answer, 'sigaction');
-}
-
-function nameOf(signo: number, { numbers }: Signals): string {
-  return Object.keys(numbers).find((name) => numbers[name] === signo) ?? `signal ${signo}`;
 }

@@ -1,10 +1,10 @@
 import { constants } from 'node:os';
 import { SystemError } from '@tsyncio/core';
-import { errorCode, type SpawnRequest, signalNumber } from '@tsyncio/core/area';
+import { errorCode, type SpawnRequest, signalName, signalNumber } from '@tsyncio/core/area';
 import { ChildStream } from './child-stream.ts';
 import { crash } from './crash.ts';
 import { Ended, type FakeProcess } from './fake-process.ts';
-import { isCatchable, signalName } from './known-signals.ts';
+import { isCatchable } from './known-signals.ts';
 import { Pending } from './pending.ts';
 import type { Parent, ProcessCalls } from './process-calls.ts';
 import { type Routine, runRoutine } from './run-routine.ts';

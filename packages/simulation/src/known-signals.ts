@@ -2,7 +2,6 @@ import { constants } from 'node:os';
 import { signalNumber } from '@tsyncio/core/area';
 
 const { SIGKILL, SIGSTOP } = constants.signals;
-const numbers: Readonly<Record<string, number>> = constants.signals;
 
 /** Whether a process may have a handler for it. */
 export function isCatchable(signo: number): boolean {
@@ -15,9 +14,4 @@ export function isSignal(signo: number): boolean {
   } catch {
     return false;
   }
-}
-
-/** For messages. */
-export function signalName(signo: number): string {
-  return Object.keys(numbers).find((name) => numbers[name] === signo) ?? `signal ${signo}`;
 }

@@ -1,8 +1,8 @@
 import { constants } from 'node:os';
-import { type Signals, signalNumber } from '@tsyncio/core/area';
+import { type Signals, signalName, signalNumber } from '@tsyncio/core/area';
 import { defaultAction } from './default-action.ts';
 import type { DescriptorTable } from './descriptor-table.ts';
-import { isCatchable, signalName } from './known-signals.ts';
+import { isCatchable } from './known-signals.ts';
 import { SignalMailbox } from './signal-mailbox.ts';
 
 const { EINVAL } = constants.errno;

@@ -1,5 +1,5 @@
 import type { STDOUT, Stdio, SubprocessOptions } from '@tsyncio/core';
-import { kindOf, type LoopState, refuseClosed } from '@tsyncio/core/area';
+import { kindOf, ownOptions } from '@tsyncio/core/area';
 import { checkText } from './check-argv.ts';
 import { checkEnvironment } from './check-environment.ts';
 import { checkStdio } from './check-stdio.ts';
@@ -26,24 +26,9 @@ const LARGEST_GROUP = 2 ** 31 - 1;
 const LARGEST_ID = 2 ** 32 - 2;
 const LARGEST_UMASK = 0o777;
 
-/** @throws {LoopError} `ERR_LOOP_CLOSED`; {@link TypeError} unless `factory` can make a protocol. */
-export function checkCall(state: LoopState, factory: unknown, method: string): void {
-  refuseClosed(state);
-  if (typeof factory !== 'function') throw new TypeError(`${method} needs a function that makes a protocol, got ${kindOf(factory)}`);
-}
-
-/** @throws {TypeError} unless it is something to call protocol methods on. */
-export function checkProtocol<P>(protocol: P): P {
-  if ((typeof protocol !== 'object' && typeof protocol !== 'function') || protocol === null) {
-    throw new TypeError(`the factory must return a protocol, got ${kindOf(protocol)}`);
-  }
-  return protocol;
-}
-
 /** @throws {TypeError} or {@link RangeError} for options that are none. Own properties count only. */
 export function checkOptions(given: SubprocessOptions, method: string): ChildOptions {
-  if (typeof given !== 'object' || given === null) throw new TypeError(`${method} needs an options object, got ${kindOf(given)}`);
-  const options = { __proto__: null, ...given } as SubprocessOptions;
+  const options = ownOptions(given, method);
   refuseForeignOptions(options, method);
   const { cwd, argv0 } = options;
   return {

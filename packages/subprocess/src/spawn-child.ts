@@ -1,13 +1,5 @@
 import { SystemError } from '@tsyncio/core';
-import {
-  type ChildProcess,
-  errorCode,
-  type LoopState,
-  type Pipes,
-  type Processes,
-  type SpawnFailure,
-  systemError,
-} from '@tsyncio/core/area';
+import { type ChildProcess, errorCode, type LoopState, type Pipes, type Processes, type SpawnFailure } from '@tsyncio/core/area';
 import type { Argv } from './check-argv.ts';
 import type { ChildOptions } from './check-options.ts';
 import type { ChildStreams } from './child-streams.ts';
@@ -56,18 +48,6 @@ export function spawnChild(state: LoopState, plan: ChildPlan, { child: stdio }: 
 function groupsOf({ user, group }: ChildPlan): readonly number[] | null {
   if (user === null || process.geteuid?.() !== 0) return null;
   return group === null ? [] : [group];
-}
-
-/**
- * Before anything is opened for the child, which could get the number of one that is closed.
- *
- * @throws {SystemError} `EBADF` unless all are open.
- */
-export function checkOpen(pipes: Pipes, keep: readonly number[]): void {
-  for (const fd of keep) {
-    const kind = pipes.kindOf(fd);
-    if (typeof kind === 'number') throw systemError(kind, 'fstat', { reason: `passFds: descriptor ${fd} is not open` });
-  }
 }
 
 // Unlike a socket that would block, `EAGAIN` is a failure here: one with a stack.

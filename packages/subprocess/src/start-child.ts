@@ -1,9 +1,9 @@
 import type { ProtocolFactory, SubprocessProtocol, SubprocessTransport } from '@tsyncio/core';
-import { captureCell, enqueue, LoopHandle, type LoopState, type Pipes, refuseClosed } from '@tsyncio/core/area';
-import { checkProtocol } from './check-options.ts';
+import { captureCell, checkProtocol, enqueue, LoopHandle, type LoopState, type Pipes, refuseClosed } from '@tsyncio/core/area';
+import { checkOpen } from './check-open.ts';
 import type { ChildStreams } from './child-streams.ts';
 import { connectPipes, type PipeConnector } from './connect-pipes.ts';
-import { type ChildPlan, checkOpen, processCallsOf, spawnChild } from './spawn-child.ts';
+import { type ChildPlan, processCallsOf, spawnChild } from './spawn-child.ts';
 import { StdioPipes } from './stdio-pipes.ts';
 import { SubprocessTransport as Transport } from './subprocess-transport.ts';
 
@@ -22,7 +22,7 @@ export async function startChild<P extends SubprocessProtocol>(
   const protocol = checkProtocol(factory());
   // Once more, as the factory may have closed the loop.
   refuseClosed(state);
-  checkOpen(pipes, plan.keep);
+  for (const fd of plan.keep) checkOpen(pipes, fd, 'passFds');
   const transport = open(state, connector, plan, openStreams(pipes), protocol);
   try {
     await transport.opened;

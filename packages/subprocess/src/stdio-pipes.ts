@@ -1,6 +1,7 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { DEVNULL, type FileLike, PIPE, STDOUT, type Stdio } from '@tsyncio/core';
 import { type LoopState, type Pipes, type SocketCalls, socketCallsOf, systemError } from '@tsyncio/core/area';
+import { checkOpen } from './check-open.ts';
 import type { StdioOptions } from './check-stdio.ts';
 import type { ChildStreams, Position } from './child-streams.ts';
 
@@ -105,9 +106,7 @@ export class StdioPipes implements ChildStreams {
 
   #checkOpen(position: Position, stdio: Stdio): void {
     if (stdio === PIPE || stdio === DEVNULL || stdio === null) return;
-    const fd = descriptorOf(stdio);
-    const kind = this.#pipes.kindOf(fd);
-    if (typeof kind === 'number') throw systemError(kind, 'fstat', { reason: `${NAMES[position]}: descriptor ${fd} is not open` });
+    checkOpen(this.#pipes, descriptorOf(stdio), NAMES[position]);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ProtocolFactory, SubprocessOptions, SubprocessProtocol, SubprocessTransport } from '@tsyncio/core';
-import type { LoopState } from '@tsyncio/core/area';
+import { checkCall, type LoopState } from '@tsyncio/core/area';
 import { checkText } from './check-argv.ts';
-import { checkCall, checkOptions } from './check-options.ts';
+import { checkOptions } from './check-options.ts';
 import type { PipeConnector } from './connect-pipes.ts';
 import { startChild } from './start-child.ts';
 

@@ -1,31 +1,11 @@
 import { LoopError, type Socket } from '@tsyncio/core';
-import { isStream, kindOf, type LoopState, refuseClosed } from '@tsyncio/core/area';
-
-/** Own properties only: what an options object inherits was not meant, and neither is what all objects do. */
-export function ownOptions<Options extends object>(options: Options, method: string): Options {
-  if (typeof options !== 'object' || options === null) throw new TypeError(`${method} needs an options object, got ${kindOf(options)}`);
-  return { __proto__: null, ...options };
-}
-
-/** @throws {LoopError} `ERR_LOOP_CLOSED`; {@link TypeError} unless `factory` can make a protocol. */
-export function checkCall(state: LoopState, factory: unknown, method: string): void {
-  refuseClosed(state);
-  if (typeof factory !== 'function') throw new TypeError(`${method} needs a function that makes a protocol, got ${kindOf(factory)}`);
-}
+import { isStream, kindOf, type LoopState } from '@tsyncio/core/area';
 
 /** @throws {TypeError} unless it is a host that a resolver can be asked for. */
 export function checkHost(host: unknown, what = 'host', wanted = 'a string'): string {
   if (typeof host !== 'string') throw new TypeError(`${what} must be ${wanted}, got ${kindOf(host)}`);
   if (host.includes('\0')) throw new TypeError(`${what} must not contain a zero byte, got ${JSON.stringify(host)}`);
   return host;
-}
-
-/** @throws {TypeError} unless it is something to call protocol methods on. */
-export function checkProtocol<P>(protocol: P): P {
-  if ((typeof protocol !== 'object' && typeof protocol !== 'function') || protocol === null) {
-    throw new TypeError(`the factory must return a protocol, got ${kindOf(protocol)}`);
-  }
-  return protocol;
 }
 
 /** @throws {TypeError} unless it is an open stream socket; {@link LoopError} `ERR_FD_IN_USE` when a transport or server has it already. */

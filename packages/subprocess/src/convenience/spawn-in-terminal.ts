@@ -1,7 +1,7 @@
 import type { Loop, ProtocolFactory, SubprocessOptions, SubprocessProtocol, SubprocessTransport, TransportApi } from '@tsyncio/core';
-import { kindOf, stateOf } from '@tsyncio/core/area';
+import { checkCall, kindOf, stateOf } from '@tsyncio/core/area';
 import { checkArgv } from '../check-argv.ts';
-import { checkCall, checkOptions } from '../check-options.ts';
+import { checkOptions } from '../check-options.ts';
 import { programPaths } from '../program-paths.ts';
 import { startChild } from '../start-child.ts';
 import { checkSize, type TerminalSize } from './terminal-size.ts';

@@ -1,6 +1,6 @@
 import type { AcceptedSocketOptions, ProtocolFactory, Socket, StreamProtocol, Transport } from '@tsyncio/core';
-import type { LoopState } from '@tsyncio/core/area';
-import { checkCall, checkStreamSocket, ownOptions } from '../check-options.ts';
+import { checkCall, type LoopState, ownOptions } from '@tsyncio/core/area';
+import { checkStreamSocket } from '../check-options.ts';
 import { planServerTls } from '../tls/tls-plan.ts';
 import { openTransport } from './open-transport.ts';
 

@@ -1,6 +1,6 @@
 import type { AddressInfo, ConnectionOptions, ProtocolFactory, Socket, SocketApi, StreamProtocol, Transport } from '@tsyncio/core';
-import { checkPort, kindOf, type LoopState, socketCallsOf } from '@tsyncio/core/area';
-import { checkCall, checkHost, checkStreamSocket, ownOptions } from '../check-options.ts';
+import { checkCall, checkPort, kindOf, type LoopState, ownOptions, socketCallsOf } from '@tsyncio/core/area';
+import { checkHost, checkStreamSocket } from '../check-options.ts';
 import { resolveHost } from '../dns/resolve-host.ts';
 import { planClientTls } from '../tls/tls-plan.ts';
 import { connectFirst } from './connect-first.ts';

@@ -1,7 +1,6 @@
 import type { Address, Future, ProtocolFactory, Socket, StreamProtocol, Transport } from '@tsyncio/core';
-import { type LoopState, socketCallsOf } from '@tsyncio/core/area';
+import { checkProtocol, type LoopState, socketCallsOf } from '@tsyncio/core/area';
 import { startOpening } from '../base/start-opening.ts';
-import { checkProtocol } from '../check-options.ts';
 import { StreamTransport } from '../stream/stream-transport.ts';
 import { openTlsTransport } from '../tls/open-tls-transport.ts';
 import type { TlsPlan } from '../tls/tls-plan.ts';

@@ -1,8 +1,7 @@
 import type { DatagramEndpointOptions, DatagramProtocol, DatagramTransport, Future, ProtocolFactory, Socket } from '@tsyncio/core';
 import { LoopError } from '@tsyncio/core';
-import { kindOf, type LoopState, socketCallsOf } from '@tsyncio/core/area';
+import { checkCall, checkProtocol, kindOf, type LoopState, ownOptions, socketCallsOf } from '@tsyncio/core/area';
 import { startOpening } from '../base/start-opening.ts';
-import { checkCall, checkProtocol, ownOptions } from '../check-options.ts';
 import { closeQuietly } from '../connection/open-socket.ts';
 import { datagramCandidates } from './datagram-candidates.ts';
 import { DatagramTransport as Transport } from './datagram-transport.ts';

@@ -1,6 +1,6 @@
 import type { AddressInfo, TransportApi } from '@tsyncio/core';
-import { checkInteger, checkPort, kindOf, type LoopState, queryResolver, refuseClosed } from '@tsyncio/core/area';
-import { checkHost, ownOptions } from '../check-options.ts';
+import { checkInteger, checkPort, kindOf, type LoopState, ownOptions, queryResolver, refuseClosed } from '@tsyncio/core/area';
+import { checkHost } from '../check-options.ts';
 
 /** Implements {@link TransportApi.getaddrinfo}. */
 export async function getaddrinfo(

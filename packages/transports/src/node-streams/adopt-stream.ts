@@ -1,9 +1,8 @@
 import { Socket as NodeSocket } from 'node:net';
 import { Duplex } from 'node:stream';
 import type { Loop, ProtocolFactory, StreamProtocol, Transport } from '@tsyncio/core';
-import { kindOf, stateOf } from '@tsyncio/core/area';
+import { checkCall, checkProtocol, kindOf, stateOf } from '@tsyncio/core/area';
 import { startOpening } from '../base/start-opening.ts';
-import { checkCall, checkProtocol } from '../check-options.ts';
 import { NodeStreamTransport } from './node-stream-transport.ts';
 import { refuseBlockingRun } from './refuse-blocking-run.ts';
 import { streamInfo } from './stream-info.ts';

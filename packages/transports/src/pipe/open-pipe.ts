@@ -1,7 +1,6 @@
 import type { BaseProtocol, FileLike, ProtocolFactory } from '@tsyncio/core';
-import { type LoopState, refuseClosed } from '@tsyncio/core/area';
+import { checkCall, checkProtocol, type LoopState, refuseClosed } from '@tsyncio/core/area';
 import { startOpening } from '../base/start-opening.ts';
-import { checkCall, checkProtocol } from '../check-options.ts';
 import { checkPipe, type Direction, ownPipe } from './pipe-descriptor.ts';
 import type { PipeTransport, PipeTransportParts } from './pipe-transport.ts';
 

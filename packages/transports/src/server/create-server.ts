@@ -1,6 +1,6 @@
 import type { ProtocolFactory, Server, ServerOptions, Socket, StreamProtocol } from '@tsyncio/core';
-import { checkPort, type LoopState, socketCallsOf } from '@tsyncio/core/area';
-import { checkCall, checkHost, checkStreamSocket, ownOptions } from '../check-options.ts';
+import { checkCall, checkPort, type LoopState, ownOptions, socketCallsOf } from '@tsyncio/core/area';
+import { checkHost, checkStreamSocket } from '../check-options.ts';
 import { resolveHost } from '../dns/resolve-host.ts';
 import { planServerTls } from '../tls/tls-plan.ts';
 import { bindAll } from './bind-all.ts';

@@ -1,7 +1,6 @@
 import type { ProtocolFactory, Socket, StreamProtocol, Task } from '@tsyncio/core';
-import type { LoopState } from '@tsyncio/core/area';
+import { checkProtocol, type LoopState } from '@tsyncio/core/area';
 import type { TransportOwner } from '../base/transport-owner.ts';
-import { checkProtocol } from '../check-options.ts';
 import { openTlsTransport } from '../tls/open-tls-transport.ts';
 import type { TlsPlan } from '../tls/tls-plan.ts';
 

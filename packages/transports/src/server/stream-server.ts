@@ -1,9 +1,8 @@
 import type { Future, Loop, ProtocolFactory, Server, Socket, StreamProtocol } from '@tsyncio/core';
 import { LoopError, sleep } from '@tsyncio/core';
-import { claimSocket, guardSocket, type LoopState, refuseClosed, runningLoop, showAsText } from '@tsyncio/core/area';
+import { checkProtocol, claimSocket, guardSocket, type LoopState, refuseClosed, runningLoop, showAsText } from '@tsyncio/core/area';
 import { nameOf } from '../base/name-of.ts';
 import type { TransportOwner } from '../base/transport-owner.ts';
-import { checkProtocol } from '../check-options.ts';
 import { closeQuietly } from '../connection/open-socket.ts';
 import { StreamTransport } from '../stream/stream-transport.ts';
 import type { TlsPlan } from '../tls/tls-plan.ts';

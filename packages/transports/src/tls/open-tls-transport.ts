@@ -1,7 +1,6 @@
 import type { Address, ProtocolFactory, Socket, StreamProtocol, Transport } from '@tsyncio/core';
-import type { LoopState } from '@tsyncio/core/area';
+import { checkProtocol, type LoopState } from '@tsyncio/core/area';
 import type { TransportOwner } from '../base/transport-owner.ts';
-import { checkProtocol } from '../check-options.ts';
 import { closeQuietly } from '../connection/open-socket.ts';
 import { refuseBlockingRun } from '../node-streams/refuse-blocking-run.ts';
 import { type Carrier, carrierOfSocket } from './carrier.ts';

@@ -1,7 +1,6 @@
 import type { StartTlsOptions, StreamProtocol, Transport } from '@tsyncio/core';
 import { LoopError } from '@tsyncio/core';
-import { kindOf, type LoopState, refuseClosed } from '@tsyncio/core/area';
-import { ownOptions } from '../check-options.ts';
+import { kindOf, type LoopState, ownOptions, refuseClosed } from '@tsyncio/core/area';
 import { closeQuietly } from '../connection/open-socket.ts';
 import { isTransport } from '../node-streams/as-duplex.ts';
 import { NodeStreamTransport } from '../node-streams/node-stream-transport.ts';

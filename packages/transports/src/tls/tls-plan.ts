@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
 import type { ClientTlsOptions, StartTlsOptions, TlsOptions, TlsTimeouts } from '@tsyncio/core';
-import { kindOf } from '@tsyncio/core/area';
-import { ownOptions } from '../check-options.ts';
+import { kindOf, ownOptions } from '@tsyncio/core/area';
 
 const HANDSHAKE_TIMEOUT = 60_000;
 const SHUTDOWN_TIMEOUT = 30_000;

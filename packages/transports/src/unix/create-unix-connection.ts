@@ -1,6 +1,6 @@
 import type { ProtocolFactory, Socket, SocketApi, StreamProtocol, Transport, UnixConnectionOptions } from '@tsyncio/core';
-import { type LoopState, socketCallsOf } from '@tsyncio/core/area';
-import { checkCall, checkUnixStreamSocket, ownOptions } from '../check-options.ts';
+import { checkCall, type LoopState, ownOptions, socketCallsOf } from '@tsyncio/core/area';
+import { checkUnixStreamSocket } from '../check-options.ts';
 import { connectOrClose } from '../connection/connect-first.ts';
 import { openSocket } from '../connection/open-socket.ts';
 import { openTransport } from '../connection/open-transport.ts';

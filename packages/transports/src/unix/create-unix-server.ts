@@ -1,6 +1,6 @@
 import type { ProtocolFactory, Server, Socket, StreamProtocol, UnixServerOptions } from '@tsyncio/core';
-import { type LoopState, socketCallsOf } from '@tsyncio/core/area';
-import { checkCall, checkUnixStreamSocket, ownOptions } from '../check-options.ts';
+import { checkCall, type LoopState, ownOptions, socketCallsOf } from '@tsyncio/core/area';
+import { checkUnixStreamSocket } from '../check-options.ts';
 import { closeQuietly, openSocket } from '../connection/open-socket.ts';
 import { checkBacklog, openServer } from '../server/open-server.ts';
 import { planServerTls } from '../tls/tls-plan.ts';
