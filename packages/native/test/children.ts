@@ -1,5 +1,6 @@
 import { type ChildProcess, READABLE, type SpawnRequest } from '@tsyncio/core/area';
 import { afterAll, afterEach, describe } from 'vitest';
+import { plainSpawnRequest } from '../../../test-support/plain-spawn-request.ts';
 import { loadBinding } from '../src/load-binding.ts';
 import { nativeKernel } from '../src/native-kernel.ts';
 import { type NativeProcesses, nativeProcesses, type ProcessWays } from '../src/native-processes.ts';
@@ -46,22 +47,12 @@ afterEach(() => {
 
 /** A request for a line of the shell, unless told otherwise. */
 export function request(script: string, more: Partial<SpawnRequest> = {}): SpawnRequest {
-  return {
+  return plainSpawnRequest({
     paths: ['/bin/sh'],
     argv: ['sh', '-c', script],
     env: [`PATH=${process.env.PATH}`],
-    cwd: null,
-    stdio: [0, 1, 2],
-    keep: [],
-    newSession: false,
-    processGroup: null,
-    controllingTerminal: false,
-    user: null,
-    group: null,
-    groups: null,
-    umask: null,
     ...more,
-  };
+  });
 }
 
 /** One that has to start. */

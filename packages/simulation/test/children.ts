@@ -1,21 +1,8 @@
 import { errorCode, type SpawnRequest } from '@tsyncio/core/area';
+import { plainSpawnRequest } from '../../../test-support/plain-spawn-request.ts';
 import { type Program, type SimulatedKernel, type SimulationOptions, simulatedKernel } from '../src/index.ts';
 
-const NOTHING: SpawnRequest = {
-  paths: [],
-  argv: [],
-  env: [],
-  cwd: null,
-  stdio: [0, 1, 2],
-  keep: [],
-  newSession: false,
-  processGroup: null,
-  controllingTerminal: false,
-  user: null,
-  group: null,
-  groups: null,
-  umask: null,
-};
+const NOTHING = plainSpawnRequest({ paths: [], argv: [] });
 
 /** A child that was started, and our ends of its pipes. */
 export class StartedChild {

@@ -1,8 +1,10 @@
 // Gives children every arrangement of four files as their standard streams: this process's own three, which are different things, and one
 // above them. A child's stream must be the file that was named. Prints how many were tried, and those that were wrong. Then the same without a
 // standard input of our own, and with another file that took its number.
+
 import { closeSync, existsSync, openSync, readlinkSync } from 'node:fs';
 import type { ChildProcess, SpawnRequest } from '@tsyncio/core/area';
+import { plainSpawnRequest } from '../../../../test-support/plain-spawn-request.ts';
 import { loadBinding } from '../../src/load-binding.ts';
 import { type NativeProcesses, nativeProcesses } from '../../src/native-processes.ts';
 
@@ -12,21 +14,14 @@ const names = new Map(sources.map((fd) => [fd, linkOf('self', fd)]));
 if (new Set(names.values()).size !== sources.length) throw new Error(`not all different: ${[...names.values()].join(' ')}`);
 
 function spawn(processes: NativeProcesses, stdio: SpawnRequest['stdio'], keep: readonly number[] = []): ChildProcess {
-  const child = processes.spawn({
-    paths: ['/bin/sleep'],
-    argv: ['sleep', '60'],
-    env: [],
-    cwd: null,
-    stdio,
-    keep,
-    newSession: false,
-    processGroup: null,
-    controllingTerminal: false,
-    user: null,
-    group: null,
-    groups: null,
-    umask: null,
-  });
+  const child = processes.spawn(
+    plainSpawnRequest({
+      paths: ['/bin/sleep'],
+      argv: ['sleep', '60'],
+      stdio,
+      keep,
+    }),
+  );
   if ('syscall' in child) throw new Error(`${child.syscall} ${child.errno}`);
   return child;
 }

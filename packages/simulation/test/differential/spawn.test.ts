@@ -2,25 +2,12 @@ import { constants } from 'node:os';
 import { errorCode, type Kernel, type SpawnRequest } from '@tsyncio/core/area';
 import { nativeKernel } from '@tsyncio/native';
 import { describe, expect, test } from 'vitest';
+import { plainSpawnRequest } from '../../../../test-support/plain-spawn-request.ts';
 import { simulatedKernel } from '../../src/index.ts';
 
 const { SIGKILL, SIGTERM } = constants.signals;
 const NEVER_OPEN = 2 ** 20;
-const PLAIN: SpawnRequest = {
-  paths: ['/bin/sleep'],
-  argv: ['sleep', '1000'],
-  env: [],
-  cwd: null,
-  stdio: [0, 1, 2],
-  keep: [],
-  newSession: false,
-  processGroup: null,
-  controllingTerminal: false,
-  user: null,
-  group: null,
-  groups: null,
-  umask: null,
-};
+const PLAIN = plainSpawnRequest({ paths: ['/bin/sleep'], argv: ['sleep', '1000'] });
 
 /** Start something, and what came of it, in words; it is killed when the kernel closes. */
 type Start = (request: Partial<SpawnRequest>) => {
