@@ -44,6 +44,9 @@ export type { Context, ContextToken } from './interfaces/context.ts';
 export type { Awaitable, Coroutine } from './interfaces/coroutine.ts';
 export type { DatagramEndpointOptions } from './interfaces/datagram-options.ts';
 export type { ExceptionContext, ExceptionHandler } from './interfaces/exception-context.ts';
+export type { Executor, MapOptions, ThreadExecutor } from './interfaces/executor.ts';
+export type { ExecutorApi } from './interfaces/executor-api.ts';
+export type { ExecutorFuture } from './interfaces/executor-future.ts';
 export type { FileLike } from './interfaces/file-like.ts';
 export type { FileTransfer } from './interfaces/file-transfer.ts';
 export type { Future } from './interfaces/future.ts';
@@ -84,6 +87,7 @@ export type {
   WriteTransport,
 } from './interfaces/transport.ts';
 export type { AddressInfo, TransportApi } from './interfaces/transport-api.ts';
+export type { ClosureWork, ModuleWork, ScriptWork, Work } from './interfaces/work.ts';
 export { getRunningLoop } from './loop/running-loop.ts';
 export { DEVNULL, PIPE, STDOUT } from './stdio.ts';
 export { SystemError } from './system-error.ts';
