@@ -1,16 +1,32 @@
 // What a worker process of a pool runs: messages come and go on descriptor 3.
+import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { deserialize, serialize } from 'node:v8';
-import { FrameReader, frame } from './frames.ts';
+import { arePlain, FrameReader, frame } from './frames.ts';
 import { TaskLine } from './task-line.ts';
-import type { StartMessage, ToWorker } from './wire.ts';
+import { type StartMessage, type ToWorker, VALUE } from './wire.ts';
 import { defineWorkGlobals } from './work-globals.ts';
 import { type Wire, WorkRunner } from './work-runner.ts';
 
-const socket = new Socket({ fd: 3, readable: true, writable: true });
+const CHANNEL = 3;
+
+const socket = new Socket({ fd: CHANNEL, readable: true, writable: true });
+
+// A system call at once is what a result waits for least; what the system does not take goes behind what waits already.
+function write(data: Buffer): void {
+  let written = 0;
+  if (socket.writableLength === 0) {
+    try {
+      written = writeSync(CHANNEL, data);
+    } catch {
+      // It would block, or the pool is gone: the stream knows what to do.
+    }
+  }
+  if (written < data.length) socket.write(data.subarray(written));
+}
 
 const wire: Wire = {
-  send: (message) => socket.write(frame(message)),
+  send: (message) => write(frame(message, Array.isArray(message) && message[1] === VALUE && arePlain(message))),
   clone: (value) => deserialize(serialize(value)),
   aborted: () => false,
 };
