@@ -105,6 +105,17 @@ test.concurrent('modules in TypeScript run where the program itself does', async
   expect(await runProgramOf(import.meta.url, 'typescript')).toEqual(success('thread 5\nprocess 5\n'));
 });
 
+// Where Node itself takes off types; what others do for it is in the test above.
+test.skipIf(!('typescript' in process.features && process.features.typescript))(
+  'modules in TypeScript run where Node strips types',
+  async () => {
+    await using inThread = new ThreadPoolExecutor({ maxWorkers: 1 });
+    await using inProcess = new ProcessPoolExecutor({ maxWorkers: 1 });
+    for (const pool of [inThread, inProcess])
+      expect(await pool.submit({ module: moduleUrl('typed.ts'), export: 'length' }, { x: 3, y: 4 })).toBe(5);
+  },
+);
+
 describe('a program in a project of its own', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tsyncio-project-'));
   afterAll(() => rmSync(folder, { recursive: true }));

@@ -109,6 +109,17 @@ describe.each(allPools)('shutdown of a pool of kind $kind', ({ make }) => {
     expect(future.result()).toBe('late');
   });
 
+  test('may be called by what is called when work is done, which may submit before', async () => {
+    const pool = make({ maxWorkers: 1 });
+    const ended = new Promise<unknown>((resolve) => {
+      pool.submit(same, 1).addDoneCallback((first) => {
+        const second = pool.submit(same, 2);
+        pool.shutdown().then(() => resolve([first.result(), second.result()]));
+      });
+    });
+    expect(await ended).toEqual([1, 2]);
+  });
+
   test('with a worker that crashes meanwhile does not hang', async () => {
     const pool = make({ maxWorkers: 1 });
     using gate = new Gate();

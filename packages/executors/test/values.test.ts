@@ -152,7 +152,7 @@ describe.each(allPools)('what cannot be copied, in a pool of kind $kind', ({ mak
 
   test.each(unshareable)('%s as an argument fails its own future, with the path to it', async (_, makeValue, path) => {
     const others = [pool.submit(same, 1), pool.submit(same, 2)];
-    const future = pool.submit(same, 0, makeValue());
+    const future = pool.submit((...values: unknown[]) => values, 0, makeValue());
     const after = pool.submit(same, 3);
     const failure = await failureOf(() => future);
     expect(failure).toMatchObject({ name: 'NotShareableError', code: 'ERR_NOT_SHAREABLE' });

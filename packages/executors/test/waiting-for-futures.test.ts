@@ -53,17 +53,17 @@ describe('wait', () => {
     using gate = new Gate();
     const held = gate.hold(blocked);
     const quick = pool.submit(same, 1);
-    const { done, notDone } = await wait<unknown>([held, quick], { returnWhen: 'FIRST_COMPLETED' });
+    const { done, notDone } = await wait<ExecutorFuture<unknown>>([held, quick], { returnWhen: 'FIRST_COMPLETED' });
     expect([...done]).toEqual([quick]);
     expect([...notDone]).toEqual([held]);
-    expect((await wait<unknown>([held, quick], { returnWhen: 'FIRST_COMPLETED' })).done.has(quick)).toBe(true);
+    expect((await wait<ExecutorFuture<unknown>>([held, quick], { returnWhen: 'FIRST_COMPLETED' })).done.has(quick)).toBe(true);
   });
 
   test('takes a cancelled future for one that is done', async () => {
     const { cancelled } = await cancelledFuture();
     using gate = new Gate();
     const held = gate.hold(blocked);
-    const { done, notDone } = await wait<unknown>([held, cancelled], { returnWhen: 'FIRST_COMPLETED' });
+    const { done, notDone } = await wait<ExecutorFuture<unknown>>([held, cancelled], { returnWhen: 'FIRST_COMPLETED' });
     expect([...done]).toEqual([cancelled]);
     expect([...notDone]).toEqual([held]);
   });
@@ -72,7 +72,7 @@ describe('wait', () => {
     using gate = new Gate();
     const held = gate.hold(blocked);
     const futures = [pool.submit(same, 1), pool.submit(fail)];
-    const { done, notDone } = await wait<unknown>([held, ...futures], { returnWhen: 'FIRST_EXCEPTION' });
+    const { done, notDone } = await wait<ExecutorFuture<unknown>>([held, ...futures], { returnWhen: 'FIRST_EXCEPTION' });
     expect(done).toEqual(new Set(futures));
     expect([...notDone]).toEqual([held]);
   });
@@ -87,7 +87,7 @@ describe('wait', () => {
     const held = gate.hold(blocked);
     const quick = pool.submit(same, 1);
     await quick;
-    const { done, notDone } = await wait<unknown>([held, quick], { timeout: 20 });
+    const { done, notDone } = await wait<ExecutorFuture<unknown>>([held, quick], { timeout: 20 });
     expect([...done]).toEqual([quick]);
     expect([...notDone]).toEqual([held]);
     expect(held.cancelled()).toBe(false);
@@ -111,7 +111,7 @@ describe('asCompleted', () => {
     const quick = pool.submit(same, 1);
     await quick;
     const order: unknown[] = [];
-    for await (const future of asCompleted<unknown>([held, failing, quick])) {
+    for await (const future of asCompleted<ExecutorFuture<unknown>>([held, failing, quick])) {
       order.push(future);
       if (order.length === 2) gate.open();
     }
@@ -135,7 +135,7 @@ describe('asCompleted', () => {
     await Promise.all(quick);
     const given: unknown[] = [];
     const failure = await failureOf(async () => {
-      for await (const future of asCompleted<unknown>([held, waiting, ...quick], { timeout: 20 })) given.push(future);
+      for await (const future of asCompleted<ExecutorFuture<unknown>>([held, waiting, ...quick], { timeout: 20 })) given.push(future);
     });
     expect(new Set(given)).toEqual(new Set(quick));
     expect(failure).toBeInstanceOf(TimeoutError);
@@ -146,7 +146,7 @@ describe('asCompleted', () => {
 
   test('may be left early', async () => {
     for await (const future of asCompleted([pool.submit(same, 1), pool.submit(same, 2)])) {
-      expect(future.done()).toBe(true);
+      expect((future as unknown as ExecutorFuture<number>).done()).toBe(true);
       break;
     }
   });
