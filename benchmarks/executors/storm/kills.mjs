@@ -9,10 +9,13 @@ async function running(future) {
   while (!future.running() && !future.done()) await patience(1);
 }
 
-/** Each is given `{ submit, random }`, and gives what its own future has to fail with, if it has one. */
+/** What nobody catches ends a thread, which can tell of it, or a process, whose exit code is left. */
+const uncaught = { thread: 'nobody catches this', process: 'exit code 1' };
+
+/** Each is given `{ kind, submit, random }`, and gives what its own future has to fail with, if it has one. */
 const ways = {
   exit: ({ submit }) => ({ future: submit('exitsWith', EXIT_CODE), says: String(EXIT_CODE) }),
-  uncaught: ({ submit }) => ({ future: submit('throwsLater', 'nobody catches this'), says: 'nobody catches this' }),
+  uncaught: ({ kind, submit }) => ({ future: submit('throwsLater', uncaught.thread), says: uncaught[kind] }),
   signal: ({ submit }) => ({ future: submit('signalsItself', 'SIGTERM'), says: 'SIGTERM' }),
   /** From outside: whatever the worker does then. */
   sigkill: ({ random }) => {
