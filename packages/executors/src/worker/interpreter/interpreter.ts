@@ -1,6 +1,7 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { PackedThrown } from '../../work/packed-error.ts';
 import type { FunctionText, ScriptText } from '../../work/sent-work.ts';
+import type { WorkerName } from '../../work/unpack-error.ts';
 import { type Compiled, packSyntaxError, WorkCompiler } from './compile-work.ts';
 import type { Message } from './inside/run-work.ts';
 import { openContext } from './interpreter-context.ts';
@@ -8,7 +9,7 @@ import { openContext } from './interpreter-context.ts';
 /** An isolated V8 context in which work runs: it has the language, what `shared` gave it, `currentWork` and `currentWorker`. */
 export interface Interpreter {
   /** Takes the next message of its port ({ args: unknown[], context?: Record<string, unknown> }), and calls the work with it. `settle` is called exactly once. */
-  call(work: FunctionText | ScriptText, worker: { name: string; id: number }, settle: (outcome: Outcome) => void): void;
+  call(work: FunctionText | ScriptText, worker: WorkerName, settle: (outcome: Outcome) => void): void;
   /** The signal of the work that runs, if any, is aborted. */
   abort(): void;
   /** Packs what came out of the interpreter by another way, such as a rejection that nobody handled, without touching it here. */
@@ -44,7 +45,7 @@ export function makeInterpreter(port: MessagePort): Interpreter {
     call(work, worker, settleCall) {
       settle = settleCall;
       const message = receive();
-      if (message === undefined) return deliver('unshareable', 'args', ONLY_IN_NODE);
+      if (message === undefined) return deliver('error', notShareable(`the arguments have ${ONLY_IN_NODE}: give it plain data`));
       let compiled: Compiled;
       try {
         compiled = compiler.compile(work);
@@ -103,4 +104,8 @@ export function makeInterpreter(port: MessagePort): Interpreter {
       });
     }
   }
+}
+
+function notShareable(message: string): PackedThrown {
+  return { type: 'NotShareableError', name: 'NotShareableError', message, stack: `NotShareableError: ${message}`, props: {} };
 }

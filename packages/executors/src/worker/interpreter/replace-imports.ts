@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { Node } from 'acorn';
+import { isSyntaxNode, type SyntaxNode } from '../../work/syntax-node.ts';
 
 /** What stands for `import` in work: a function of the interpreter, which rejects. */
 export const IMPORT_NAME = 'tsyncioImport';
@@ -25,15 +25,17 @@ function importsIn(source: string): number[] {
   const starts: number[] = [];
   const pending: unknown[] = [parse(source)];
   for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
-    if (typeof value !== 'object' || value === null) continue;
-    if ((value as Partial<Node>).type === 'ImportExpression') starts.push((value as Node).start);
-    pending.push(...Object.values(value));
+    if (isSyntaxNode(value) && value.type === 'ImportExpression') starts.push(value.start as number);
+    if (typeof value === 'object' && value !== null) pending.push(...Object.values(value));
   }
   return starts.sort((a, b) => a - b);
 }
 
-function parse(source: string): Node {
-  const require = createRequire(import.meta.url);
-  const { parse: parseText } = require('acorn') as typeof import('acorn');
-  return parseText(source, { ecmaVersion: 'latest', sourceType: 'script' });
+interface Parser {
+  parse(source: string, options: { ecmaVersion: 'latest'; sourceType: 'script' }): SyntaxNode;
+}
+
+function parse(source: string): SyntaxNode {
+  const parser = createRequire(import.meta.url)('acorn') as Parser;
+  return parser.parse(source, { ecmaVersion: 'latest', sourceType: 'script' });
 }

@@ -36,8 +36,8 @@ export interface Intrinsics {
   readonly errors: Map<object, string>;
   readonly generator: object;
   readonly asyncGenerator: object;
-  readonly generatorNext: (generator: unknown) => IteratorResult<unknown>;
-  readonly asyncGeneratorNext: (generator: unknown) => Promise<IteratorResult<unknown>>;
+  readonly generatorNext: GeneratorStep;
+  readonly generatorThrow: GeneratorStep;
   /** The buffer of a typed array or a DataView. */
   readonly bufferOf: (view: unknown) => unknown;
 }
@@ -45,11 +45,19 @@ export interface Intrinsics {
 // biome-ignore lint/complexity/noBannedTypes: any function
 type Text = Function;
 
+/** Of generators of both kinds. */
+type GeneratorStep = (generator: object, value: unknown) => IteratorResult<unknown> | Promise<IteratorResult<unknown>>;
+
 export interface Kind {
   /** `whole`: structured clone reads nothing of it that work can change. */
   readonly as: 'whole' | 'buffer' | 'boxed' | 'map' | 'set' | 'error' | 'unshareable';
   readonly what: string;
   readonly brand: (value: unknown) => unknown;
+}
+
+interface Steps {
+  readonly next: unknown;
+  readonly throw: unknown;
 }
 
 /** Runs inside the interpreter: it uses nothing but the language. `port` is a MessagePort, which has no name here. */
@@ -100,8 +108,11 @@ export function takeIntrinsics(port: object): Intrinsics {
   const errorTypes = [Error, AggregateError, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError];
   for (const type of errorTypes) errors.set(type.prototype, type.name);
 
-  const generator = getPrototypeOf(function* () {}.prototype as object) as { next: unknown };
-  const asyncGenerator = getPrototypeOf(async function* () {}.prototype as object) as { next: unknown };
+  const generator = getPrototypeOf(function* () {}.prototype as object) as Steps;
+  const asyncGenerator = getPrototypeOf(async function* () {}.prototype as object) as Steps;
+  const [syncNext, asyncNext, syncThrow, asyncThrow] = [generator.next, asyncGenerator.next, generator.throw, asyncGenerator.throw].map(
+    method,
+  ) as [GeneratorStep, GeneratorStep, GeneratorStep, GeneratorStep];
   kind(generator, 'unshareable', 'a generator', unknownBrand);
   kind(asyncGenerator, 'unshareable', 'an asynchronous generator', unknownBrand);
 
@@ -144,8 +155,14 @@ export function takeIntrinsics(port: object): Intrinsics {
     errors,
     generator,
     asyncGenerator,
-    generatorNext: method(generator.next),
-    asyncGeneratorNext: method(asyncGenerator.next),
+    generatorNext: (started, value) => (isSync(started) ? syncNext : asyncNext)(started, value),
+    generatorThrow: (started, value) => (isSync(started) ? syncThrow : asyncThrow)(started, value),
     bufferOf: (view) => (viewTag(view) === undefined ? dataViewBuffer(view) : typedArrayBuffer(view)),
   };
+
+  function isSync(value: object): boolean {
+    for (let prototype = getPrototypeOf(value); prototype !== null; prototype = getPrototypeOf(prototype))
+      if (prototype === generator) return true;
+    return false;
+  }
 }

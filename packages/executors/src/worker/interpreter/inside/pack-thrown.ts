@@ -25,7 +25,7 @@ export function makeErrorText(language: Intrinsics): ErrorText {
  */
 export function makePackThrown(language: Intrinsics, copyValue: CopyValue, errorText: ErrorText): PackThrown {
   const { errors, keys, hasOwn, isArray, mapGet, mapSet, prototypeOf } = language;
-  const deepest = 50;
+  const deepest = 8;
 
   return (thrown) => pack(thrown, new language.Map(), 0);
 

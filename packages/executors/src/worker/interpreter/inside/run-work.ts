@@ -116,9 +116,8 @@ export function makeRunner(
     let kind: 'value' | 'error' = 'value';
     let value: unknown;
     try {
-      const last = inherits(result, language.generator) ? lastOf(result) : result;
-      const settled = inherits(last, language.asyncGenerator) ? lastOfAsync(last) : last;
-      value = await settled;
+      value = await (isGenerator(result) ? lastOf(result) : result);
+      if (isGenerator(value)) value = await lastOf(value);
     } catch (thrown) {
       kind = 'error';
       value = thrown;
@@ -126,25 +125,28 @@ export function makeRunner(
     settleWith(kind, value);
   }
 
-  function inherits(value: unknown, ancestor: object): boolean {
+  function isGenerator(value: unknown): value is object {
     if (typeof value !== 'object' || value === null) return false;
-    for (let prototype = prototypeOf(value); prototype !== null; prototype = prototypeOf(prototype))
-      if (prototype === ancestor) return true;
+    for (let prototype = prototypeOf(value); prototype !== null; prototype = prototypeOf(prototype)) {
+      if (prototype === language.generator || prototype === language.asyncGenerator) return true;
+    }
     return false;
   }
 
-  function lastOf(generator: unknown): unknown {
-    for (;;) {
-      const step = language.generatorNext(generator);
-      if (step.done) return step.value;
+  // What it yields is waited for, and given back to it.
+  async function lastOf(generator: object): Promise<unknown> {
+    let step = await language.generatorNext(generator, undefined);
+    while (!step.done) {
+      let value: unknown;
+      try {
+        value = await step.value;
+      } catch (thrown) {
+        step = await language.generatorThrow(generator, thrown);
+        continue;
+      }
+      step = await language.generatorNext(generator, value);
     }
-  }
-
-  async function lastOfAsync(generator: unknown): Promise<unknown> {
-    for (;;) {
-      const step = await language.asyncGeneratorNext(generator);
-      if (step.done) return step.value;
-    }
+    return step.value;
   }
 
   /** Copies what there is, and ends the work, so that nothing of this call is on the stack when the worker is told. */
