@@ -95,7 +95,6 @@ export function takeIntrinsics(port: object): Intrinsics {
   kind(SharedArrayBuffer.prototype, 'whole', 'a SharedArrayBuffer', getter(SharedArrayBuffer.prototype, 'byteLength'));
   kind(Map.prototype, 'map', 'a Map', getter(Map.prototype, 'size'));
   kind(Set.prototype, 'set', 'a Set', getter(Set.prototype, 'size'));
-  kind(Error.prototype, 'error', 'an Error', unknownBrand);
   for (const type of [Boolean, Number, String, BigInt]) kind(type.prototype, 'boxed', `a ${type.name}`, method(type.prototype.valueOf));
   kind(Symbol.prototype, 'unshareable', 'a symbol', method(Symbol.prototype.valueOf));
   kind(Promise.prototype, 'unshareable', 'a promise', unknownBrand);
@@ -106,7 +105,10 @@ export function takeIntrinsics(port: object): Intrinsics {
 
   const errors = new Map<object, string>();
   const errorTypes = [Error, AggregateError, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError];
-  for (const type of errorTypes) errors.set(type.prototype, type.name);
+  for (const type of errorTypes) {
+    errors.set(type.prototype, type.name);
+    kind(type.prototype, 'error', 'an Error', unknownBrand);
+  }
 
   const generator = getPrototypeOf(function* () {}.prototype as object) as Steps;
   const asyncGenerator = getPrototypeOf(async function* () {}.prototype as object) as Steps;

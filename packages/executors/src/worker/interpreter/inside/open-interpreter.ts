@@ -31,6 +31,7 @@ export function openInterpreter(
   parts.lockErrors(language, errorText, ownFile, workFiles);
   removeHostParts();
   defineImport();
+  defineNameKeeper();
   const copyValue = parts.makeCopyValue(language, errorText);
   const pack = parts.makePackThrown(language, copyValue, errorText);
   const signals = parts.makeWorkSignals(language, stray);
@@ -53,6 +54,16 @@ export function openInterpreter(
       throw new language.TypeError('import() is not possible here: an interpreter loads no modules');
     };
     language.define(globalThis, importName, { __proto__: null, value, writable: false, configurable: false } as PropertyDescriptor);
+  }
+
+  // What compilers that keep the names of functions put into them.
+  function defineNameKeeper(): void {
+    const { define } = language;
+    const value = (fn: object, name: string): object => {
+      define(fn, 'name', { __proto__: null, value: name, configurable: true } as PropertyDescriptor);
+      return fn;
+    };
+    define(globalThis, '__name', { __proto__: null, value, writable: true, configurable: true } as PropertyDescriptor);
   }
 
   // What a listener throws belongs to nobody: it is told as a rejection that nobody handles is.
