@@ -9,7 +9,9 @@ export async function setup(): Promise<void> {
     entryPoints: { 'thread-worker': 'src/worker/thread-worker.ts', 'process-worker': 'src/worker/process-worker.ts' },
     outdir: 'dist',
     bundle: true,
-    format: 'esm',
+    // As worker-file.ts names it.
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
     platform: 'node',
     target: 'node20',
     packages: 'external',
