@@ -11,6 +11,7 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'scripts/test/**/*.test.mjs'],
     setupFiles: ['./vitest.setup.ts'],
+    globalSetup: ['./vitest.global-setup.ts'],
     environment: 'node',
     pool: 'forks',
     execArgv: ['--expose-gc'],

@@ -17,7 +17,8 @@ export interface PoolOptions {
   /** Instead of breaking the pool, a worker that dies fails only the work that it had begun, and is replaced. Off unless given. */
   readonly selfHealing?: boolean;
   /** Context variables whose values, as they are where work is submitted, the work finds in `currentWork().context`. */
-  readonly contextVars?: readonly ContextVar<never>[];
+  // biome-ignore lint/suspicious/noExplicitAny: variables of any type
+  readonly contextVars?: readonly ContextVar<any>[];
 }
 
 /** For pools whose workers load modules. */

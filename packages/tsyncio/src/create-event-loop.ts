@@ -1,4 +1,5 @@
 import { createLoop, type Kernel } from '@tsyncio/core';
+import { executors } from '@tsyncio/executors';
 import { signals } from '@tsyncio/signals';
 import { sockets } from '@tsyncio/sockets';
 import { subprocess } from '@tsyncio/subprocess';
@@ -15,7 +16,7 @@ export interface EventLoopOptions {
 
 /** A loop with the standard areas. It never asks the policy. */
 export function createEventLoop({ kernel = standardKernel(), debug }: EventLoopOptions = {}): EventLoop {
-  const loop = createLoop([sockets(), transports(), signals(), subprocess()], kernel);
+  const loop = createLoop([sockets(), transports(), signals(), subprocess(), executors()], kernel);
   if (debug !== undefined) loop.setDebug(debug);
   return loop;
 }

@@ -4,6 +4,26 @@
  * @packageDocumentation
  */
 export * from '@tsyncio/core';
+export {
+  asCompleted,
+  BrokenExecutorError,
+  BrokenInterpreterPoolError,
+  BrokenProcessPoolError,
+  BrokenThreadPoolError,
+  type CurrentWork,
+  closure,
+  currentWork,
+  currentWorker,
+  ExecutionFailedError,
+  executors,
+  InterpreterPoolExecutor,
+  NotShareableError,
+  ProcessPoolExecutor,
+  QueueFullError,
+  ThreadPoolExecutor,
+  transfer,
+  wait,
+} from '@tsyncio/executors';
 export { BindingError, nativeKernel } from '@tsyncio/native';
 export { signals } from '@tsyncio/signals';
 export { constants, type PeerCredentials, peerCredentials, type SocketOptions, sockets } from '@tsyncio/sockets';

@@ -3,13 +3,17 @@ import { kindOf, runningLoop } from '@tsyncio/core/area';
 import { newEventLoop } from './create-event-loop.ts';
 import type { EventLoop } from './event-loop.ts';
 
+/** Milliseconds for which work in the default executor is waited for at the end, as asyncio does. */
+const LONGEST_JOIN = 300_000;
+
 export interface RunOptions {
   readonly debug?: boolean;
   readonly loopFactory?: () => EventLoop;
 }
 
 /**
- * A new loop, run until `main` is done; then tasks that are left are cancelled and waited for, and the loop is closed.
+ * A new loop, run until `main` is done; then tasks that are left are cancelled and waited for, asynchronous generators and the default executor
+ * are shut down, and the loop is closed.
  *
  * Rejects with what `main` failed with; with `ERR_LOOP_RUNNING` inside a task of a running loop: use `await` there.
  *
@@ -26,6 +30,8 @@ export async function run<T>(main: (loop: EventLoop) => PromiseLike<T>, { debug,
   } finally {
     try {
       await cancelTasks(loop);
+      await loop.runUntilComplete(() => loop.shutdownAsyncgens());
+      await loop.runUntilComplete(() => loop.shutdownDefaultExecutor(LONGEST_JOIN));
     } finally {
       loop.close();
     }

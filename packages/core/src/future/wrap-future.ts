@@ -1,14 +1,16 @@
 import { thrown } from '../errors.ts';
+import type { ExecutorFuture } from '../interfaces/executor-future.ts';
 import type { Future } from '../interfaces/future.ts';
 import type { Loop } from '../interfaces/loop.ts';
 import { kindOf } from '../kind-of.ts';
 import { getRunningLoop } from '../loop/running-loop.ts';
+import { followExecutor, isExecutorFuture } from './follow-executor.ts';
 import { isFuture } from './is-future.ts';
 import { LoopFuture } from './loop-future.ts';
 
 /**
  * A future of the loop that follows a promise. Cancelling it drops the promise's outcome: the work behind the promise goes on,
- * unless it was given `task.signal`. A future is returned as it is.
+ * unless it was given `task.signal`. The future of an executor is cancelled with it. A future of a loop is returned as it is.
  *
  * @see asyncio `asyncio.wrap_future`
  */
@@ -16,6 +18,7 @@ export function wrapFuture<T>(promise: PromiseLike<T>, options: { loop?: Loop } 
   if (isFuture(promise)) return promise as Future<T>;
   if (!isThenable(promise)) throw new TypeError(`wrapFuture needs a promise, got ${kindOf(promise)}`);
   const loop = options.loop ?? getRunningLoop();
+  if (isExecutorFuture(promise)) return followExecutor(promise as ExecutorFuture<T>, loop);
   const future = loop.createFuture<T>();
   if (future instanceof LoopFuture) future.followsPromise = true;
   const takesResult = (): boolean => !future.done() && !loop.isClosed();

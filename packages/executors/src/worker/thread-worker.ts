@@ -1,1 +1,71 @@
-export {};
+// What a worker thread of a pool runs.
+import { type MessagePort, receiveMessageOnPort, type TransferListItem, threadId, workerData } from 'node:worker_threads';
+import { makeInterpreter } from './interpreter/interpreter.ts';
+import { InterpreterRunner } from './interpreter-runner.ts';
+import { ABORTED, BEGUN, QUEUED, SENT, slotOf, WAITING } from './shared-state.ts';
+import { TaskLine } from './task-line.ts';
+import type { StartMessage, ToWorker } from './wire.ts';
+import { defineWorkGlobals } from './work-globals.ts';
+import { type Wire, WorkRunner } from './work-runner.ts';
+
+/** In milliseconds: the next work often comes as the answer to a result, and is taken sooner by a thread that waits for just that. */
+const MOMENT = 1;
+
+interface ThreadData {
+  readonly port: MessagePort;
+  readonly state: Int32Array;
+  /** Where the arguments for an interpreter come; `null` for work in the worker's own realm. */
+  readonly interpreterPort: MessagePort | null;
+}
+
+const { port, state, interpreterPort } = workerData as ThreadData;
+
+const wire: Wire = {
+  send: (message, transferList) => port.postMessage(message, (transferList ?? undefined) as TransferListItem[] | undefined),
+  clone: structuredClone,
+  aborted: (id) => Atomics.load(state, slotOf(id)) === ABORTED,
+};
+
+const runner = interpreterPort === null ? new WorkRunner(wire) : new InterpreterRunner(wire, makeInterpreter(interpreterPort));
+const line = new TaskLine({
+  runner,
+  claim: (id) => Atomics.compareExchange(state, slotOf(id), QUEUED, BEGUN) === QUEUED,
+  lookForMore,
+  // Listeners of 'exit' are called; what was written to stdout is passed on.
+  stop: () => process.exit(0),
+});
+
+/** Whether a message has come: those that are there, else one that comes within a moment. */
+function lookForMore(): boolean {
+  if (takeWaiting()) return true;
+  const sent = Atomics.load(state, SENT);
+  Atomics.store(state, WAITING, 1);
+  // What was sent before it could see that this thread waits.
+  const came = takeWaiting() || (Atomics.wait(state, SENT, sent, MOMENT) !== 'timed-out' && takeWaiting());
+  Atomics.store(state, WAITING, 0);
+  return came;
+}
+
+function takeWaiting(): boolean {
+  let any = false;
+  for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
+    line.take(next.message as ToWorker);
+    any = true;
+  }
+  return any;
+}
+
+async function start(): Promise<void> {
+  const first = receiveMessageOnPort(port)?.message as StartMessage;
+  if (!(await runner.start(first, threadId))) return;
+  port.on('message', (message: ToWorker) => {
+    line.take(message);
+    line.go();
+  });
+  port.on('messageerror', (error) => {
+    throw new Error('a message to this worker could not be read', { cause: error });
+  });
+}
+
+defineWorkGlobals();
+void start();

@@ -1,0 +1,42 @@
+import { type ExecutorFuture, TimeoutError } from '@tsyncio/core';
+import { checkFutures, checkTimeout } from './check-futures.ts';
+
+/**
+ * The futures, each once, as they are done; those that are done already come first. After `timeout` milliseconds from the call it fails with
+ * `TimeoutError`, which says how many are left.
+ *
+ * @throws {TypeError} for wrong arguments.
+ * @see Python `concurrent.futures.as_completed`
+ */
+export function asCompleted<F extends ExecutorFuture<unknown>>(futures: Iterable<F>, options: { timeout?: number } = {}): AsyncIterable<F> {
+  const all = checkFutures(futures, 'asCompleted');
+  const limit = checkTimeout(options.timeout);
+  const deadline = limit === null ? null : performance.now() + limit;
+  const done: F[] = [];
+  let told: () => void = () => {};
+  for (const future of all) {
+    future.addDoneCallback(() => {
+      done.push(future);
+      told();
+    });
+  }
+  return take();
+
+  async function* take(): AsyncGenerator<F> {
+    for (let left = all.size; left > 0; left--) {
+      if (done.length === 0) await next(left);
+      yield done.shift() as F;
+    }
+  }
+
+  function next(left: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const late = (): void => reject(new TimeoutError(`${left} (of ${all.size}) futures unfinished`));
+      const timer = deadline === null ? undefined : setTimeout(late, Math.max(0, deadline - performance.now()));
+      told = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,54 @@
+import { type Executor, LoopError } from '@tsyncio/core';
+import { kindOf, type LoopState } from '@tsyncio/core/area';
+import { ThreadPoolExecutor } from '../thread-pool-executor.ts';
+
+/** The executor of a loop that `runInExecutor(null, …)` uses. */
+export class DefaultExecutor {
+  readonly #state: LoopState;
+  #executor: Executor | null = null;
+  #shutDown = false;
+
+  constructor(state: LoopState) {
+    this.#state = state;
+    // What was submitted is still done, and its workers end then.
+    state.onClose.add(() => void this.#executor?.shutdown({ wait: false }));
+  }
+
+  /** @throws {LoopError} `ERR_EXECUTOR_SHUTDOWN` */
+  get(): Executor {
+    if (this.#shutDown) throw new LoopError('ERR_EXECUTOR_SHUTDOWN', 'shutdownDefaultExecutor() has been called: it takes no more work');
+    this.#executor ??= new ThreadPoolExecutor({ threadNamePrefix: 'asyncio' });
+    return this.#executor;
+  }
+
+  set(executor: Executor): void {
+    if (!(executor instanceof ThreadPoolExecutor)) {
+      throw new TypeError(`setDefaultExecutor: executor must be ThreadPoolExecutor instance, got ${kindOf(executor)}`);
+    }
+    this.#executor = executor;
+  }
+
+  async shutdown(timeout?: number): Promise<void> {
+    if (timeout !== undefined && timeout !== null && !(typeof timeout === 'number' && timeout >= 0)) {
+      throw new TypeError(`shutdownDefaultExecutor: timeout is a number of milliseconds, got ${kindOf(timeout)}`);
+    }
+    this.#shutDown = true;
+    if (this.#executor === null) return;
+    const ended = this.#executor.shutdown();
+    if (timeout === undefined || timeout === null) return ended;
+    if (await endsWithin(ended, timeout)) return;
+    this.#state.warn(`The executor did not finish joining its threads within ${timeout} milliseconds.`);
+  }
+}
+
+async function endsWithin(ended: Promise<void>, timeout: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, timeout, false);
+  });
+  try {
+    return await Promise.race([ended.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

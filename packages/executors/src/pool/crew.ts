@@ -1,0 +1,280 @@
+import type { PackedThrown } from '../work/packed-error.ts';
+import { unpackThrown } from '../work/unpack-error.ts';
+import { ERROR, type FromWorker, PART, type Part } from '../worker/wire.ts';
+import type { PoolSettings } from './check-options.ts';
+import { brokenBy, reportInitializer, unshareableArgument } from './failures.ts';
+import { PartError } from './part-error.ts';
+import { Counts } from './pool-stats.ts';
+import { PoolWorker, type PoolWorkerOwner } from './pool-worker.ts';
+import { Reaper } from './reaper.ts';
+import { startMessage } from './start-message.ts';
+import type { Task, TaskOwner } from './task.ts';
+import { TaskQueue } from './task-queue.ts';
+import type { WorkerEnd, WorkerKind } from './worker-link.ts';
+
+type Answer = Extract<FromWorker, readonly unknown[]>;
+
+/** Microseconds that work takes on average, under which some waits in its worker: the way there takes about as long. */
+const SHORT = 1000;
+/** Milliseconds without an answer, after which others do what waits in a worker. */
+const STUCK = 2;
+
+/**
+ * The workers of a pool, and the work that waits for them.
+ *
+ *   add      ──► an idle worker, the one that was busy last; else a new worker; else the queue
+ *   answered ──► more of the queue, some of what waits in another worker; else idle
+ *   ended    ──► nothing, when it was wanted; else the pool is broken, or heals
+ */
+export class Crew implements TaskOwner, PoolWorkerOwner {
+  readonly queue: TaskQueue = new TaskQueue();
+  readonly counts: Counts = new Counts();
+  readonly workers: Set<PoolWorker> = new Set();
+  broken: Error | null = null;
+  /** Whether workers end when nothing is left to do. */
+  shutDown = false;
+  readonly #kind: WorkerKind;
+  readonly #settings: PoolSettings;
+  /** The last one was busy last. */
+  #idle: PoolWorker[] = [];
+  #made = 0;
+  #average = Number.POSITIVE_INFINITY;
+  readonly #reaper: Reaper;
+  readonly #whenEnded: (() => void)[] = [];
+  readonly #whenDrained: (() => void)[] = [];
+
+  constructor(kind: WorkerKind, settings: PoolSettings) {
+    this.#kind = kind;
+    this.#settings = settings;
+    this.#reaper = new Reaper(settings.idleTimeout, () => this.#idle);
+  }
+
+  get idle(): number {
+    return this.#idle.length;
+  }
+
+  /** Whether work would not wait in the queue. */
+  get hasRoom(): boolean {
+    return this.#idle.length > 0 || this.workers.size < this.#settings.maxWorkers;
+  }
+
+  add(task: Task): void {
+    this.queue.push(task);
+    if (this.hasRoom) this.#dispatch();
+  }
+
+  /** A task in the queue was cancelled. */
+  forget(_task: Task): void {
+    this.counts.cancelled++;
+    this.queue.forgetOne();
+    this.#tellDrained();
+  }
+
+  /** A task was taken away from the worker. */
+  relieved(worker: PoolWorker): void {
+    this.counts.cancelled++;
+    if (worker.tasks.size === 0) this.#goOn(worker);
+  }
+
+  /** Have idle workers end, now that the pool is shut down. */
+  endIdle(): void {
+    for (const worker of [...this.workers]) if (worker.tasks.size === 0) this.#goOn(worker);
+  }
+
+  ended(): Promise<void> {
+    return this.workers.size === 0 ? Promise.resolve() : new Promise((resolve) => this.#whenEnded.push(resolve));
+  }
+
+  drained(): Promise<void> {
+    return this.#isDrained() ? Promise.resolve() : new Promise((resolve) => this.#whenDrained.push(resolve));
+  }
+
+  /** Fail everything with `error` and end all workers. */
+  break(error: Error, end: (worker: PoolWorker) => void = (worker) => worker.kill()): void {
+    this.broken = error;
+    const workers = [...this.workers];
+    const tasks = workers.flatMap(({ tasks }) => [...tasks.values()]);
+    for (const worker of workers) {
+      worker.tasks.clear();
+      worker.ending = true;
+    }
+    for (const task of [...tasks, ...this.queue.takeAll()]) this.#fail(task, error);
+    for (const worker of workers) end(worker);
+    this.#idle = [];
+    this.#tellDrained();
+  }
+
+  #dispatch(): void {
+    while (this.queue.length > 0 && this.broken === null) {
+      const worker = this.#popIdle() ?? this.#hire();
+      if (worker === null) return;
+      this.#goOn(worker);
+    }
+  }
+
+  #popIdle(): PoolWorker | undefined {
+    const worker = this.#idle.pop();
+    if (worker !== undefined) worker.idle = false;
+    return worker;
+  }
+
+  #hire(): PoolWorker | null {
+    if (this.workers.size >= this.#settings.maxWorkers) return null;
+    const name = `${this.#settings.name}_${this.#made++}`;
+    try {
+      const message = startMessage(this.#settings, name);
+      const link = this.#kind.link(name, {
+        ready: (id) => {
+          worker.id = id;
+          worker.ready = true;
+        },
+        initializerFailed: (error) => this.#initializerFailed(worker, error),
+        answered: (answer) => this.#answered(worker, answer),
+        ended: (end) => this.#ended(worker, end),
+      });
+      const worker = new PoolWorker(this, name, link);
+      this.workers.add(worker);
+      link.start(message);
+      return worker;
+    } catch (error) {
+      this.break(new this.#kind.Broken(`the worker ${name} could not be started`, { cause: error }));
+      return null;
+    }
+  }
+
+  /** Give a worker more, or let it rest. */
+  #goOn(worker: PoolWorker): void {
+    if (!worker.ending) this.#fill(worker);
+    if (worker.ending || worker.tasks.size > 0) return;
+    if (worker.given >= this.#settings.maxTasksPerChild || (this.shutDown && this.queue.length === 0)) this.#dismiss(worker);
+    else if (!worker.idle) {
+      worker.idle = true;
+      worker.idleSince = performance.now();
+      this.#idle.push(worker);
+      worker.keepAlive(false);
+      this.#reaper.watch();
+    }
+  }
+
+  #dismiss(worker: PoolWorker): void {
+    if (worker.idle) this.#idle = this.#idle.filter((one) => one !== worker);
+    worker.idle = false;
+    worker.stop();
+  }
+
+  #fill(worker: PoolWorker): void {
+    if (this.#kind.ahead > 0 && this.workers.size > 1) this.#takeFromOthers(worker);
+    while (this.queue.length > 0) {
+      const batch = this.#nextBatch(worker);
+      if (batch.length === 0) break;
+      if (this.#give(worker, batch)) break;
+    }
+    this.#tellDrained();
+  }
+
+  #nextBatch(worker: PoolWorker): Task[] {
+    const has = worker.tasks.size;
+    const ahead = this.#average < SHORT ? this.#kind.ahead : 0;
+    const share = Math.ceil(this.queue.length / this.workers.size);
+    const most = Math.min(1 + ahead - has, share, this.#settings.maxTasksPerChild - worker.given);
+    const batch: Task[] = [];
+    while (batch.length < most) {
+      const moves = this.queue.peek()?.transferList !== null;
+      // What is moved cannot be sent a second time.
+      if (moves && has + batch.length > 0) break;
+      const task = this.queue.shift();
+      if (task === undefined) break;
+      batch.push(task);
+      if (moves) break;
+    }
+    return batch;
+  }
+
+  // Work that was submitted earlier is not to wait behind what takes long while another worker has time.
+  #takeFromOthers(worker: PoolWorker): void {
+    const now = performance.now();
+    const needy = this.queue.length === 0 && worker.tasks.size === 0;
+    for (const other of this.workers) {
+      if (other === worker || other.tasks.size < 2) continue;
+      if (needy || now - other.progressed > STUCK) this.queue.unshift(other.takeBackAll());
+    }
+  }
+
+  /** Whether the worker was given something. */
+  #give(worker: PoolWorker, batch: readonly Task[]): boolean {
+    try {
+      worker.give(batch);
+      return true;
+    } catch (error) {
+      const [first, ...rest] = batch as [Task, ...Task[]];
+      if (rest.length > 0) return batch.map((task) => this.#give(worker, [task])).includes(true);
+      this.#fail(first, unshareableArgument(first, error, this.#kind.clone));
+      return false;
+    }
+  }
+
+  #answered(worker: PoolWorker, [id, how, payload, begun, ended]: Answer): void {
+    const task = worker.tasks.get(id);
+    if (task === undefined) return;
+    worker.tasks.delete(id);
+    worker.progressed = performance.now();
+    const took = ended - begun;
+    this.#average = this.#average === Number.POSITIVE_INFINITY ? took : this.#average + (took - this.#average) * 0.1;
+    this.counts.ran(task.submitted, begun, ended);
+    // The worker has more to do before those who wait hear of this.
+    if (worker.tasks.size <= this.#kind.ahead / 2) this.#goOn(worker);
+    this.#settle(task, worker, how, payload);
+  }
+
+  #settle(task: Task, worker: PoolWorker, how: number, payload: unknown): void {
+    task.gone = true;
+    if (how === ERROR) this.#fail(task, this.#kind.thrown(unpackThrown(payload as PackedThrown, worker.label)));
+    else if (how === PART) {
+      const { values, error } = payload as Part;
+      this.#fail(task, new PartError(values, this.#kind.thrown(unpackThrown(error, worker.label))));
+    } else {
+      this.counts.completed++;
+      task.future.setResult(payload);
+    }
+  }
+
+  #fail(task: Task, error: unknown): void {
+    this.counts.failed++;
+    task.gone = true;
+    task.future.setException(error);
+  }
+
+  #initializerFailed(worker: PoolWorker, packed: PackedThrown): void {
+    const cause = this.#kind.thrown(unpackThrown(packed, worker.label));
+    reportInitializer(this.#settings.name, cause);
+    this.break(new this.#kind.Broken(`an initializer of ${this.#settings.name} failed, the pool is not usable anymore`, { cause }));
+  }
+
+  #ended(worker: PoolWorker, end: WorkerEnd): void {
+    const error = brokenBy(this.#kind, worker, end);
+    if (!worker.ending && !(this.#settings.selfHealing && worker.ready)) this.break(error);
+    this.workers.delete(worker);
+    if (worker.idle) this.#idle = this.#idle.filter((one) => one !== worker);
+    if (this.broken === null) {
+      const left = [...worker.tasks.values()];
+      const lost = left.filter((task) => task.transferList !== null || worker.link.begun(task.id));
+      const unharmed = left.filter((task) => !lost.includes(task));
+      worker.tasks.clear();
+      for (const task of unharmed) task.worker = null;
+      this.queue.unshift(unharmed);
+      for (const task of lost) this.#fail(task, error);
+      this.#dispatch();
+    }
+    if (this.workers.size === 0) for (const resolve of this.#whenEnded.splice(0)) resolve();
+  }
+
+  #isDrained(): boolean {
+    const { maxQueue } = this.#settings;
+    return this.queue.length <= (maxQueue === Number.POSITIVE_INFINITY ? 0 : Math.floor(maxQueue / 2));
+  }
+
+  #tellDrained(): void {
+    if (this.#whenDrained.length === 0 || !this.#isDrained()) return;
+    for (const resolve of this.#whenDrained.splice(0)) resolve();
+  }
+}

@@ -1,0 +1,34 @@
+import { NotShareableError } from '../errors.ts';
+import { type Clone, findUnshareable } from '../work/find-unshareable.ts';
+import type { PoolWorker } from './pool-worker.ts';
+import type { Task } from './task.ts';
+import type { WorkerEnd, WorkerKind } from './worker-link.ts';
+
+/** The error for a worker that ended when nobody wanted it. */
+export function brokenBy(kind: WorkerKind, { name, id }: PoolWorker, end: WorkerEnd): Error {
+  const number = id === 0 ? '' : kind.kind === 'process' ? ` (process ${id})` : ` (thread ${id})`;
+  const how = end.signal === null ? `ended with exit code ${end.exitCode}` : `was killed by ${end.signal}`;
+  const why = end.error instanceof Error ? `: ${end.error.message}` : '';
+  const cause = end.error ?? Object.assign(new Error(`${name} ${how}`), { exitCode: end.exitCode, signal: end.signal });
+  return new kind.Broken(`the worker ${name}${number} ${how} while work was running or pending${why}`, { cause });
+}
+
+/** Why the arguments of a task cannot be sent. */
+export function unshareableArgument(task: Task, reason: unknown, clone: Clone): unknown {
+  const found = findUnshareable(task.args, clone);
+  if (found === null)
+    return isCloneError(reason) ? new NotShareableError(`the arguments of '${task.work.name}' cannot be copied: ${reason}`) : reason;
+  return new NotShareableError(`an argument of '${task.work.name}' cannot be copied: args${found.path} is ${found.what}`, {
+    cause: reason,
+  });
+}
+
+/** Python logs it as critical: whoever waits hears of it only if anybody does. */
+export function reportInitializer(pool: string, error: unknown): void {
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.emitWarning(`Exception in initializer of ${pool}`, { type: 'TsyncioWarning', detail });
+}
+
+function isCloneError(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'DataCloneError';
+}

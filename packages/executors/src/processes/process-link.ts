@@ -1,0 +1,140 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Duplex } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { onExit } from '../pool/process-exit.ts';
+import type { LinkListener, WorkerLink } from '../pool/worker-link.ts';
+import { FrameReader, frame } from '../worker/frames.ts';
+import type { FromWorker, SentTask, StartMessage } from '../worker/wire.ts';
+import { workerFile } from '../worker-file.ts';
+
+export interface ProcessLinkOptions {
+  readonly env: Readonly<Record<string, string>> | undefined;
+  readonly execArgv: readonly string[];
+}
+
+type Channel = Duplex & { ref(): void; unref(): void };
+
+/** A worker process. Messages come and go on its descriptor 3. */
+export class ProcessLink implements WorkerLink {
+  readonly #child: ChildProcess;
+  readonly #channel: Channel | null;
+  readonly #listener: LinkListener;
+  readonly #atExit: () => void;
+  #error: unknown = null;
+  #exit: { readonly code: number | null; readonly signal: string | null } | null = null;
+  #open: boolean;
+  #received = 0;
+  readonly poll = null;
+
+  constructor({ env, execArgv }: ProcessLinkOptions, listener: LinkListener) {
+    this.#listener = listener;
+    this.#child = spawn(process.execPath, [...execArgv, fileURLToPath(workerFile('process-worker'))], {
+      stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+      ...(env === undefined ? {} : { env }),
+    });
+    this.#channel = (this.#child.stdio[3] as Channel | null | undefined) ?? null;
+    this.#open = this.#channel !== null;
+    // One that never looks up from its work would outlive this process.
+    this.#atExit = onExit(() => this.#child.kill('SIGKILL'));
+    this.#child.on('error', (error) => {
+      this.#error = error;
+      // Without a process there is no 'exit'.
+      if (this.#child.pid === undefined) this.#exited(null, null);
+    });
+    this.#child.on('exit', (code, signal) => this.#exited(code, signal));
+    this.#listen();
+  }
+
+  start(message: StartMessage): void {
+    this.#write(message);
+  }
+
+  send(tasks: readonly SentTask[], forget: readonly number[] | null): void {
+    this.#write(forget === null ? { tasks } : { tasks, forget });
+  }
+
+  // What was sent to a process cannot be taken back: it counts as begun.
+  begun(_id: number): boolean {
+    return true;
+  }
+
+  takeBack(_id: number): boolean {
+    return false;
+  }
+
+  abort(id: number): void {
+    this.#write({ abort: id });
+  }
+
+  keepAlive(alive: boolean): void {
+    if (alive) {
+      this.#child.ref();
+      this.#channel?.ref();
+    } else {
+      this.#child.unref();
+      this.#channel?.unref();
+    }
+  }
+
+  stop(): void {
+    this.#write({ stop: true });
+  }
+
+  kill(signal: NodeJS.Signals = 'SIGKILL'): void {
+    this.#child.kill(signal);
+  }
+
+  #listen(): void {
+    const reader = new FrameReader((message) => this.#take(message as FromWorker));
+    this.#channel?.on('data', (data: Buffer) => {
+      this.#received += data.length;
+      try {
+        reader.take(data);
+      } catch (error) {
+        this.#error = error;
+        this.kill();
+      }
+    });
+    // Writing to a worker that has died: its exit tells.
+    this.#channel?.on('error', () => {});
+    this.#channel?.on('close', () => {
+      this.#open = false;
+      this.#tellEnd();
+    });
+  }
+
+  #write(message: unknown): void {
+    const framed = frame(message);
+    if (this.#channel?.writable) this.#channel.write(framed);
+  }
+
+  #take(message: FromWorker): void {
+    if (Array.isArray(message)) this.#listener.answered(message as Extract<FromWorker, readonly unknown[]>);
+    else if ('ready' in message) this.#listener.ready(message.ready);
+    else if ('initializerFailed' in message) this.#listener.initializerFailed(message.initializerFailed);
+  }
+
+  #exited(code: number | null, signal: string | null): void {
+    this.#exit = { code, signal };
+    this.#atExit();
+    this.#closeWhenRead(-1);
+    this.#tellEnd();
+  }
+
+  // What it has sent is there already: it is read when a round of Node's loop brings no more. The end itself may not come, as a process that
+  // the worker has left behind may have the descriptor too.
+  #closeWhenRead(received: number): void {
+    if (!this.#open) return;
+    if (received === this.#received) this.#channel?.destroy();
+    else {
+      const now = this.#received;
+      setImmediate(() => this.#closeWhenRead(now));
+    }
+  }
+
+  // Results may still be on their way when the process is gone.
+  #tellEnd(): void {
+    if (this.#open || this.#exit === null) return;
+    this.#listener.ended({ exitCode: this.#exit.code, signal: this.#exit.signal, error: this.#error });
+  }
+}

@@ -1,0 +1,113 @@
+import {
+  MessageChannel,
+  type MessagePort,
+  type ResourceLimits,
+  receiveMessageOnPort,
+  type TransferListItem,
+  Worker,
+} from 'node:worker_threads';
+import type { LinkListener, WorkerLink } from '../pool/worker-link.ts';
+import { ABORTED, BEGUN, QUEUED, SENT, sharedState, slotOf, TAKEN_BACK, WAITING } from '../worker/shared-state.ts';
+import type { FromWorker, SentTask, StartMessage, ToWorker } from '../worker/wire.ts';
+import { workerFile } from '../worker-file.ts';
+
+export interface ThreadLinkOptions {
+  readonly name: string;
+  readonly resourceLimits: ResourceLimits | undefined;
+  /** Where arguments go instead of with the work; `null` for work in the worker's own realm. */
+  readonly interpreterPort: MessagePort | null;
+}
+
+/** A worker thread. */
+export class ThreadLink implements WorkerLink {
+  readonly #worker: Worker;
+  readonly #port: MessagePort;
+  readonly #state = sharedState();
+  readonly #listener: LinkListener;
+  #error: unknown = null;
+  readonly poll = (): void => this.#drain();
+
+  constructor({ name, resourceLimits, interpreterPort }: ThreadLinkOptions, listener: LinkListener) {
+    const { port1: mine, port2: theirs } = new MessageChannel();
+    this.#listener = listener;
+    this.#port = mine;
+    this.#worker = new Worker(workerFile('thread-worker'), {
+      name,
+      workerData: { port: theirs, state: this.#state, interpreterPort },
+      transferList: interpreterPort === null ? [theirs] : [theirs, interpreterPort],
+      ...(resourceLimits === undefined ? {} : { resourceLimits }),
+    });
+    mine.on('message', (message: FromWorker) => this.#take(message));
+    mine.on('messageerror', (error) => this.#fail(error));
+    // The worker keeps the process alive, when something does.
+    mine.unref();
+    this.#worker.on('error', (error) => {
+      this.#error = error;
+    });
+    this.#worker.on('exit', (exitCode) => {
+      this.#drain();
+      mine.close();
+      listener.ended({ exitCode, signal: null, error: this.#error });
+    });
+  }
+
+  start(message: StartMessage): void {
+    this.#post(message);
+  }
+
+  send(tasks: readonly SentTask[], forget: readonly number[] | null, transferList: readonly TransferListItem[] | null): void {
+    for (const [id] of tasks) Atomics.store(this.#state, slotOf(id), QUEUED);
+    this.#post(forget === null ? { tasks } : { tasks, forget }, transferList);
+  }
+
+  begun(id: number): boolean {
+    const now = Atomics.load(this.#state, slotOf(id));
+    return now === BEGUN || now === ABORTED;
+  }
+
+  takeBack(id: number): boolean {
+    return Atomics.compareExchange(this.#state, slotOf(id), QUEUED, TAKEN_BACK) === QUEUED;
+  }
+
+  abort(id: number): void {
+    Atomics.compareExchange(this.#state, slotOf(id), BEGUN, ABORTED);
+    this.#post({ abort: id });
+  }
+
+  keepAlive(alive: boolean): void {
+    if (alive) this.#worker.ref();
+    else this.#worker.unref();
+  }
+
+  stop(): void {
+    this.#post({ stop: true });
+  }
+
+  kill(): void {
+    void this.#worker.terminate();
+  }
+
+  #post(message: ToWorker, transferList: readonly TransferListItem[] | null = null): void {
+    if (transferList === null) this.#port.postMessage(message);
+    else this.#port.postMessage(message, transferList);
+    Atomics.add(this.#state, SENT, 1);
+    if (Atomics.load(this.#state, WAITING) === 1) Atomics.notify(this.#state, SENT);
+  }
+
+  #take(message: FromWorker): void {
+    if (Array.isArray(message)) this.#listener.answered(message as Extract<FromWorker, readonly unknown[]>);
+    else if ('ready' in message) this.#listener.ready(message.ready);
+    else if ('initializerFailed' in message) this.#listener.initializerFailed(message.initializerFailed);
+  }
+
+  #drain(): void {
+    for (let next = receiveMessageOnPort(this.#port); next !== undefined; next = receiveMessageOnPort(this.#port)) {
+      this.#take(next.message as FromWorker);
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#error = error;
+    this.kill();
+  }
+}

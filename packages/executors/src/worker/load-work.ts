@@ -1,0 +1,53 @@
+import { compileFunction, constants, Script } from 'node:vm';
+import type { SentWork } from '../work/sent-work.ts';
+
+export type Callable = (...args: unknown[]) => unknown;
+
+// Dynamic imports in work start from the current folder, as modules named by the caller do.
+const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+
+type Import = (specifier: string) => Promise<Record<string, unknown>>;
+
+const importModule = compileFunction('return import(specifier)', ['specifier'], { importModuleDynamically }) as (
+  specifier: string,
+) => Promise<Record<string, unknown>>;
+
+// Node 20 warns of this loader when it is used first. That is nothing for the users of a pool, who have not chosen it.
+const { emitWarning } = process;
+process.emitWarning = () => {};
+void importModule('node:vm');
+process.emitWarning = emitWarning;
+
+/** The work as a function of this realm. */
+export function loadWork(work: SentWork): Callable | Promise<Callable> {
+  if (work.kind === 'module') return loadExport(work.specifier, work.name);
+  if (work.kind === 'script') return loadScript(work.source);
+  const source = work.strict ? `'use strict';${work.source}` : work.source;
+  return new Script(source, { filename: 'work', importModuleDynamically }).runInThisContext() as Callable;
+}
+
+export async function loadModule(specifier: string): Promise<void> {
+  await importModule(specifier);
+}
+
+async function loadExport(specifier: string, name: string): Promise<Callable> {
+  const exports = await importModule(specifier);
+  // Not every export of a CommonJS module can be seen without running it.
+  const found = exports[name] ?? (exports.default as Record<string, unknown> | undefined)?.[name];
+  if (typeof found !== 'function')
+    throw new TypeError(`the module '${specifier}' has no function '${name}': it exports ${listOf(exports)}`);
+  return found as Callable;
+}
+
+function listOf(exports: Record<string, unknown>): string {
+  const names = Object.keys(exports);
+  return names.length === 0 ? 'nothing' : names.map((name) => `'${name}'`).join(', ');
+}
+
+function loadScript(source: string): Callable {
+  const script = new Script(source, { filename: 'script', importModuleDynamically });
+  return (...args) => {
+    Object.defineProperty(globalThis, 'args', { value: args, configurable: true, writable: true });
+    return script.runInThisContext();
+  };
+}

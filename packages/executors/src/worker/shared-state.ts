@@ -1,0 +1,27 @@
+// What a worker thread and its pool share without messages:
+//   [0]        how many messages the pool has sent: a worker that waits a moment for more looks at it
+//   [1]        whether the worker waits there, so that the pool must wake it
+//   [2 …]      the state of each piece of work, by its number modulo SLOTS
+//
+//   QUEUED ──► BEGUN ──► ABORTED       the worker sets BEGUN, the pool the others
+//      └──► TAKEN_BACK
+
+export const SENT = 0;
+export const WAITING = 1;
+const FIRST_SLOT = 2;
+
+/** More than a worker ever has at a time. */
+export const SLOTS = 256;
+
+export const QUEUED = 0;
+export const BEGUN = 1;
+export const TAKEN_BACK = 2;
+export const ABORTED = 3;
+
+export function sharedState(): Int32Array {
+  return new Int32Array(new SharedArrayBuffer((FIRST_SLOT + SLOTS) * Int32Array.BYTES_PER_ELEMENT));
+}
+
+export function slotOf(id: number): number {
+  return FIRST_SLOT + (id % SLOTS);
+}
