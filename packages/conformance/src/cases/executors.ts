@@ -4,6 +4,7 @@ import { poolEnds } from './executors/ending.ts';
 import { executorFutures } from './executors/futures.ts';
 import { loopExecutors } from './executors/loops.ts';
 import { mappedWork } from './executors/mapping.ts';
+import { executorRuns } from './executors/runs.ts';
 import { submittedWork } from './executors/submitting.ts';
 import { waitedFutures } from './executors/waiting.ts';
 import { poolWorkers } from './executors/workers.ts';
@@ -18,4 +19,5 @@ export const executorCases: readonly Case[] = [
   ...waitedFutures,
   ...brokenPools,
   ...loopExecutors,
+  ...executorRuns,
 ];

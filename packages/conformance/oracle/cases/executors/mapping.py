@@ -40,7 +40,7 @@ def map_timeout(net):
     pool, opened, closed = net.pool(), net.gate(), net.gate()
     opened.open()
     behind_all(pool)
-    results = pool.map(works.pass_gate, [opened.path, opened.path, closed.path], range(3), timeout=0.2)
+    results = pool.map(works.pass_gate, [opened.path, opened.path, closed.path], range(3), timeout=0.1)
     closed.reached()
     net.take("result", results)
     closed.open()

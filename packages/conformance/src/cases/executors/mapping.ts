@@ -58,7 +58,7 @@ export const mappedWork: readonly Case[] = [
         const [made, open, closed] = [net.pool(), net.gate(), net.gate()];
         open.open();
         await behindAll(net, made);
-        const results = made.map(net.work('passGate'), [[open.path, open.path, closed.path], range(3)], { timeout: 200 });
+        const results = made.map(net.work('passGate'), [[open.path, open.path, closed.path], range(3)], { timeout: 100 });
         await closed.reached();
         await net.take('result', results);
         closed.open();
