@@ -6,8 +6,6 @@ export type Callable = (...args: unknown[]) => unknown;
 // Dynamic imports in work start from the current folder, as modules named by the caller do.
 const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
 
-type Import = (specifier: string) => Promise<Record<string, unknown>>;
-
 const importModule = compileFunction('return import(specifier)', ['specifier'], { importModuleDynamically }) as (
   specifier: string,
 ) => Promise<Record<string, unknown>>;

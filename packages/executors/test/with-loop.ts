@@ -1,0 +1,30 @@
+import { createLoop, type ExceptionContext, type ExecutorApi, type Loop } from '@tsyncio/core';
+import { nativeKernel } from '@tsyncio/native';
+import { expect } from 'vitest';
+import { executors } from '../src/index.ts';
+
+export type TestLoop = Loop & ExecutorApi;
+
+/** A test body that takes longer than this waits for something that will not come. */
+const PATIENCE = 15_000;
+
+export function newLoop(): TestLoop {
+  return createLoop([executors()], nativeKernel());
+}
+
+/** Run a test body as a task on a loop of its own; nothing may have been reported to the exception handler that it did not take out of `reports`. */
+export async function withLoop(body: (loop: TestLoop, reports: ExceptionContext[]) => Promise<void>): Promise<void> {
+  const loop = newLoop();
+  const reports: ExceptionContext[] = [];
+  loop.setExceptionHandler((_loop, context) => reports.push(context));
+  const task = loop.createTask(() => body(loop, reports));
+  const watchdog = setTimeout(() => task.cancel('the test waited too long'), PATIENCE);
+  try {
+    await loop.runUntilComplete(task);
+    expect(reports).toEqual([]);
+  } finally {
+    clearTimeout(watchdog);
+    await loop.runUntilComplete(loop.shutdownDefaultExecutor());
+    loop.close();
+  }
+}
