@@ -11,8 +11,9 @@ import works
 from stage import case
 
 KINDS = {"threads": concurrent.futures.ThreadPoolExecutor, "processes": concurrent.futures.ProcessPoolExecutor}
-logging.getLogger("concurrent.futures").addHandler(logging.NullHandler())
-logging.getLogger("concurrent.futures").propagate = False
+LOGGER = logging.getLogger("concurrent.futures")
+LOGGER.addHandler(logging.NullHandler())
+LOGGER.propagate = False
 
 
 class Gate:
@@ -122,6 +123,18 @@ class PoolStage:
     def names(self, futures, among):
         """The names of these futures, in order."""
         return sorted(name for name, future in among.items() if future in futures)
+
+    def logged(self, call):
+        """What is logged by concurrent.futures during `call`."""
+        told = []
+        handler = logging.Handler()
+        handler.emit = lambda record: told.append(handler.format(record))
+        LOGGER.addHandler(handler)
+        try:
+            call()
+        finally:
+            LOGGER.removeHandler(handler)
+        return told
 
     def take(self, event, results):
         """Trace each result as it comes, and how it ended."""

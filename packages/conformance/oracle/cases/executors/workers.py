@@ -66,10 +66,17 @@ def failing_initializer(net):
     net.outcome("later", lambda: pool.submit(works.nothing))
 
 
+@thread_case("executors/failing-initializer-told")
+def failing_initializer_told(net):
+    told = net.logged(lambda: net.outcome("work", lambda: net.pool(1, initializer=works.fail).submit(works.nothing)))
+    net.trace("told", ["ValueError: failed" in text for text in told])
+
+
 @thread_case("executors/default-workers")
 def default_workers(net):
     pool, held = net.own(concurrent.futures.ThreadPoolExecutor()), net.gate()
-    expected = min(32, len(os.sched_getaffinity(0)) + 4)
+    processors = getattr(os, "process_cpu_count", os.cpu_count)
+    expected = min(32, processors() + 4)
     futures = [pool.submit(works.pass_gate, held.path) for _ in range(2 * expected)]
     held.reached(expected)
     net.trace("as expected", net.workers(pool) == expected, held.count() == expected)

@@ -1,5 +1,5 @@
 import type { Case } from '../../case.ts';
-import { type AnyFuture, type Gate, inThreads, type PoolStage, type Warning } from './open-pools.ts';
+import { type AnyFuture, type Gate, inThreads, type PoolStage } from './open-pools.ts';
 
 const FUTURES = 'test_concurrent_futures.test_future.FutureTests';
 
@@ -167,20 +167,18 @@ export const executorFutures: readonly Case[] = inThreads([
     covers: [`${FUTURES}.test_done_callback_raises`],
     body: async (net) => {
       const [{ pending, finished }] = await everyState(net);
-      const told: Warning[] = [];
-      const end = net.pools.onWarning((warning) => told.push(warning));
-      for (const future of [pending, finished]) {
-        future.addDoneCallback(() => {
-          throw new Error('doh!');
-        });
-        future.addDoneCallback(() => net.trace('next'));
-      }
-      pending.cancel();
-      await net.until(() => told.length >= 2);
-      end();
+      const told = await net.warned(2, () => {
+        for (const future of [pending, finished]) {
+          future.addDoneCallback(() => {
+            throw new Error('doh!');
+          });
+          future.addDoneCallback(() => net.trace('next'));
+        }
+        pending.cancel();
+      });
       net.trace(
         'told',
-        told.map(({ detail }) => detail?.includes('doh!')),
+        told.map((text) => text.includes('doh!')),
       );
     },
   },

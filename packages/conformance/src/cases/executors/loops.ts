@@ -1,7 +1,7 @@
 import { threadId } from 'node:worker_threads';
 import type { Future } from '@tsyncio/core';
 import type { Case } from '../../case.ts';
-import { type AnyWork, onLoops, type PoolLoop, type PoolStage, type Warning } from './open-pools.ts';
+import { type AnyWork, onLoops, type PoolLoop, type PoolStage } from './open-pools.ts';
 
 const LOOP = 'test_base_events.BaseEventLoopTests';
 const EVENTS = 'test_events.EventLoopTestsMixin';
@@ -181,11 +181,7 @@ export const loopExecutors: readonly Case[] = onLoops([
       const [loop, held] = [net.newLoop(), net.gate()];
       const future = loop.runInExecutor(null, net.work('passGate'), held.path, 'done');
       await held.reached();
-      const told: Warning[] = [];
-      const end = net.pools.onWarning((warning) => told.push(warning));
-      await shutDown(net, loop, 30);
-      await net.until(() => told.length > 0);
-      end();
+      const told = await net.warned(1, () => shutDown(net, loop, 30));
       net.trace('told', told.length, future);
       held.open();
       await run(net, 'result', loop, () => future);

@@ -93,6 +93,8 @@ export interface PoolStage extends Pick<Stage, 'core' | 'trace' | 'attempt' | 'm
   states(futures: NamedFutures): Readonly<Record<string, readonly boolean[]>>;
   /** The names of these futures, in order. */
   names(futures: ReadonlySet<unknown>, among: NamedFutures): readonly string[];
+  /** The texts of tsyncio's warnings of the process, of which `call` has so many given at least. */
+  warned(count: number, call: () => void | Promise<void>): Promise<readonly string[]>;
   /** Trace each result as it comes, and how it ended. */
   take(event: string, results: AsyncIterable<unknown>): Promise<void>;
 }
@@ -162,6 +164,7 @@ function withPools(kind: PoolKind, body: PoolBody, need = 'pools'): Case['run'] 
       workers: (pool) => pool.stats().workers,
       states,
       names,
+      warned: (count, call) => warned(pools, count, call),
       take: async (event, results) => {
         await stage.attempt(event, async () => {
           for await (const result of results) stage.trace(event, result);
@@ -193,6 +196,18 @@ async function until(ready: () => boolean): Promise<void> {
     if (performance.now() > deadline) throw new Error('what was waited for did not happen');
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
+}
+
+async function warned(pools: PoolAbility, count: number, call: () => void | Promise<void>): Promise<readonly string[]> {
+  const told: string[] = [];
+  const end = pools.onWarning(({ message, detail = '' }) => told.push(`${message}\n${detail}`));
+  try {
+    await call();
+    await until(() => told.length >= count);
+  } finally {
+    end();
+  }
+  return told;
 }
 
 async function errorOf(submit: () => PromiseLike<unknown>): Promise<Error> {

@@ -85,6 +85,18 @@ export const poolWorkers: readonly Case[] = [
   ]),
   ...inThreads([
     {
+      name: 'executors/failing-initializer-told',
+      title: 'the error of an initializer is told, not only to who submitted work',
+      covers: [`${INITIALIZERS}.FailingInitializerMixin.test_initializer`],
+      body: async ({ pool, work, outcome, warned, trace }) => {
+        const told = await warned(1, () => outcome('work', () => pool(1, { initializer: work('fail') }).submit(work('nothing'))));
+        trace(
+          'told',
+          told.map((text) => text.includes('RangeError: failed')),
+        );
+      },
+    },
+    {
       name: 'executors/default-workers',
       title: 'a pool of threads has four more than there are processors, unless it is told',
       covers: [`${THREADS}.test_default_workers`],
