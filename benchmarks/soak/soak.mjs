@@ -1,11 +1,11 @@
 // `node --expose-gc soak.mjs SECONDS SEED SOCKETS [forget]` prints what happened, as one JSON object. With `forget` some waits are broken.
 import { readdirSync } from 'node:fs';
 import { newEventLoop, sleep } from 'tsyncio';
+import { Random } from '../lib/random.mjs';
 import { Content } from './lib/content.mjs';
 import { keepLink } from './lib/link.mjs';
 import { takeSample } from './lib/memory.mjs';
 import { kinds } from './lib/open.mjs';
-import { Random } from './lib/random.mjs';
 import { Watchdog } from './lib/watchdog.mjs';
 
 const [seconds, seed, sockets] = process.argv.slice(2, 5).map(Number);

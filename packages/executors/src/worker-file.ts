@@ -2,5 +2,5 @@
 const folder = import.meta.url.endsWith('.ts') ? '../dist/' : './';
 
 export function workerFile(name: 'thread-worker' | 'process-worker'): URL {
-  return new URL(`${folder}${name}.js`, import.meta.url);
+  return new URL(`${folder}${name}.cjs`, import.meta.url);
 }

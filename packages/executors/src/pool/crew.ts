@@ -18,6 +18,8 @@ type Answer = Extract<FromWorker, readonly unknown[]>;
 const SHORT = 1000;
 /** Milliseconds without an answer, after which others do what waits in a worker. */
 const STUCK = 2;
+/** So many workers one after another that end before they can work are more than bad luck. */
+const MOST_STILLBORN = 3;
 
 /**
  * The workers of a pool, and the work that waits for them.
@@ -38,6 +40,7 @@ export class Crew implements TaskOwner, PoolWorkerOwner {
   /** The last one was busy last. */
   #idle: PoolWorker[] = [];
   #made = 0;
+  #stillborn = 0;
   #average = Number.POSITIVE_INFINITY;
   readonly #reaper: Reaper;
   readonly #whenEnded: (() => void)[] = [];
@@ -127,6 +130,7 @@ export class Crew implements TaskOwner, PoolWorkerOwner {
         ready: (id) => {
           worker.id = id;
           worker.ready = true;
+          this.#stillborn = 0;
         },
         initializerFailed: (error) => this.#initializerFailed(worker, error),
         answered: (answer) => this.#answered(worker, answer),
@@ -252,12 +256,12 @@ export class Crew implements TaskOwner, PoolWorkerOwner {
 
   #ended(worker: PoolWorker, end: WorkerEnd): void {
     const error = brokenBy(this.#kind, worker, end);
-    if (!worker.ending && !(this.#settings.selfHealing && worker.ready)) this.break(error);
+    if (!worker.ending && !this.#canHeal(worker)) this.break(error);
     this.workers.delete(worker);
     if (worker.idle) this.#idle = this.#idle.filter((one) => one !== worker);
     if (this.broken === null) {
       const left = [...worker.tasks.values()];
-      const lost = left.filter((task) => task.transferList !== null || worker.link.begun(task.id));
+      const lost = left.filter((task) => task.transferList !== null || (worker.ready && worker.link.begun(task.id)));
       const unharmed = left.filter((task) => !lost.includes(task));
       worker.tasks.clear();
       for (const task of unharmed) task.worker = null;
@@ -266,6 +270,11 @@ export class Crew implements TaskOwner, PoolWorkerOwner {
       this.#dispatch();
     }
     if (this.workers.size === 0) for (const resolve of this.#whenEnded.splice(0)) resolve();
+  }
+
+  #canHeal(worker: PoolWorker): boolean {
+    if (!this.#settings.selfHealing) return false;
+    return worker.ready || ++this.#stillborn < MOST_STILLBORN;
   }
 
   #isDrained(): boolean {

@@ -84,6 +84,7 @@ export class PoolWorker {
     }
     this.#remove(task);
     this.ending = true;
+    this.#owner.relieved(this);
     this.link.kill();
     return true;
   }

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { onExit } from '../pool/process-exit.ts';
 import type { LinkListener, WorkerLink } from '../pool/worker-link.ts';
-import { FrameReader, frame } from '../worker/frames.ts';
+import { arePlain, FrameReader, frame } from '../worker/frames.ts';
 import type { FromWorker, SentTask, StartMessage } from '../worker/wire.ts';
 import { workerFile } from '../worker-file.ts';
 
@@ -50,7 +50,9 @@ export class ProcessLink implements WorkerLink {
   }
 
   send(tasks: readonly SentTask[], forget: readonly number[] | null): void {
-    this.#write(forget === null ? { tasks } : { tasks, forget });
+    // The texts of work are plain too.
+    const plain = tasks.every(([, , , args, context, chunk]) => context === null && !chunk && arePlain(args));
+    this.#write(forget === null ? { tasks } : { tasks, forget }, plain);
   }
 
   // What was sent to a process cannot be taken back: it counts as begun.
@@ -103,8 +105,8 @@ export class ProcessLink implements WorkerLink {
     });
   }
 
-  #write(message: unknown): void {
-    const framed = frame(message);
+  #write(message: unknown, plain = false): void {
+    const framed = frame(message, plain);
     if (this.#channel?.writable) this.#channel.write(framed);
   }
 

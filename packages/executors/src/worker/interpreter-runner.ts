@@ -38,13 +38,16 @@ export class InterpreterRunner implements Runner {
     for (const work of works) this.#known.delete(work);
   }
 
+  learn([, work, text]: SentTask): void {
+    if (text !== null) this.#known.set(work, text as Text);
+  }
+
   abort(id: number): void {
     if (this.#running === id) this.#interpreter.abort();
   }
 
-  async run([id, work, text]: SentTask): Promise<void> {
+  async run([id, work]: SentTask): Promise<void> {
     const begun = sharedTime();
-    if (text !== null) this.#known.set(work, text as Text);
     this.#running = id;
     const outcome = await this.#call(this.#known.get(work) as Text);
     this.#running = -1;

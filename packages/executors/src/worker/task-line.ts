@@ -5,6 +5,8 @@ const LONGEST_WITHOUT_NODE = 8;
 
 export interface Runner {
   run(task: SentTask): Promise<void> | undefined;
+  /** Keep the text that came with work, also when the work is not done here: the pool sends it only once. */
+  learn(task: SentTask): void;
   abort(id: number): void;
   forget(works: readonly number[]): void;
 }
@@ -52,8 +54,10 @@ export class TaskLine {
     let sinceNode = performance.now();
     do {
       for (let task = this.#shift(); task !== undefined; task = this.#shift()) {
-        if (!this.#options.claim(task[0])) continue;
-        const waiting = this.#options.runner.run(task);
+        const { runner, claim } = this.#options;
+        runner.learn(task);
+        if (!claim(task[0])) continue;
+        const waiting = runner.run(task);
         // Microtasks that the work left run before the next.
         await waiting;
         if (waiting !== undefined) sinceNode = performance.now();

@@ -1,6 +1,7 @@
 import { type Clone, findUnshareable, type Unshareable } from '../work/find-unshareable.ts';
 import { packThrown } from '../work/pack-error.ts';
 import type { PackedThrown } from '../work/packed-error.ts';
+import type { SentWork } from '../work/sent-work.ts';
 import { transferListOf } from '../work/transfer.ts';
 import type { WorkerName } from '../work/unpack-error.ts';
 import { type CurrentWork, setWorkerInside } from './current-work.ts';
@@ -23,7 +24,7 @@ type Settle = (how: typeof VALUE | typeof ERROR | typeof PART, payload: unknown,
 /** Calls work in the realm of the worker, one after the other. */
 export class WorkRunner {
   readonly #wire: Wire;
-  readonly #known = new Map<number, Callable>();
+  readonly #known = new Map<number, Callable | SentWork>();
   #current: { readonly id: number; readonly work: CurrentWork; readonly abort: () => void } | null = null;
   #worker: WorkerName = { name: '', id: 0 };
 
@@ -54,13 +55,17 @@ export class WorkRunner {
     for (const work of works) this.#known.delete(work);
   }
 
+  learn([, work, text]: SentTask): void {
+    if (text !== null) this.#known.set(work, text);
+  }
+
   abort(id: number): void {
     if (this.#current?.id === id) this.#current.abort();
   }
 
   /** Call it, and send what came of it. @returns a promise only when there is something to wait for. */
   run(task: SentTask): Promise<void> | undefined {
-    const [id, work, text, args, context, chunk] = task;
+    const [id, work, , args, context, chunk] = task;
     const begun = sharedTime();
     this.#current = this.#makeCurrent(id, context);
     let waiting: (() => void) | null = null;
@@ -72,7 +77,7 @@ export class WorkRunner {
       waiting?.();
     };
     const fail = (error: unknown): void => settle(ERROR, this.#pack(error));
-    this.#withCallable(work, text, (fn) => (chunk ? this.#callMany(fn, args, settle) : this.#call(fn, args, settle, fail)), fail);
+    this.#withCallable(work, (fn) => (chunk ? this.#callMany(fn, args, settle) : this.#call(fn, args, settle, fail)), fail);
     if (ended) return undefined;
     return new Promise((resolve) => {
       waiting = resolve;
@@ -100,13 +105,13 @@ export class WorkRunner {
     return { id, work, abort };
   }
 
-  #withCallable(work: number, text: SentTask[2], then: (fn: Callable) => void, fail: (error: unknown) => void): void {
+  #withCallable(work: number, then: (fn: Callable) => void, fail: (error: unknown) => void): void {
     const known = this.#known.get(work);
-    if (known !== undefined) return then(known);
-    if (text === null) return fail(new TypeError(`this worker was not told what work ${work} is`));
+    if (typeof known === 'function') return then(known);
+    if (known === undefined) return fail(new TypeError(`this worker was not told what work ${work} is`));
     let loaded: ReturnType<typeof loadWork>;
     try {
-      loaded = loadWork(text);
+      loaded = loadWork(known);
     } catch (error) {
       return fail(error);
     }
