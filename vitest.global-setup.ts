@@ -9,6 +9,7 @@ export async function setup(): Promise<void> {
     entryPoints: { 'thread-worker': 'src/worker/thread-worker.ts', 'process-worker': 'src/worker/process-worker.ts' },
     outdir: 'dist',
     bundle: true,
+    // As worker-file.ts names it.
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
     banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },

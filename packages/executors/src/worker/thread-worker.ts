@@ -10,8 +10,11 @@ import type { StartMessage, ToWorker } from './wire.ts';
 import { defineWorkGlobals } from './work-globals.ts';
 import { type Wire, WorkRunner } from './work-runner.ts';
 
-/** In milliseconds: the next work often comes as the answer to a result, and is taken sooner by a thread that waits for just that. */
-const MOMENT = 1;
+/**
+ * In milliseconds: the next work often comes as the answer to a result, and is taken sooner by a thread that waits for just that. Longer than
+ * the system's tick, which is up to 4 ms: for a shorter time the hardware's timer is set each time, which takes longer than the way there.
+ */
+const MOMENT = 5;
 
 interface ThreadData {
   readonly port: MessagePort;
