@@ -25,7 +25,18 @@ test('globals are those of the language, what is shared, and currentWork', async
   const names = (await run('Reflect.ownKeys(globalThis).map(String)')) as string[];
   // gc: the tests run with --expose-gc.
   const beside = names.filter((name) => !isOfLanguage(name) && name !== 'gc').sort();
-  expect(beside).toEqual(['__name', 'args', 'currentWork', 'currentWorker', 'failure', 'probe', 'seen', 'table', 'tsyncioImport']);
+  expect(beside).toEqual([
+    '__name',
+    'args',
+    'currentWork',
+    'currentWorker',
+    'failure',
+    'probe',
+    'seen',
+    'table',
+    'transfer',
+    'tsyncioImport',
+  ]);
 });
 
 const ofLanguage = /^(parse(Int|Float)|undefined|NaN|Infinity|globalThis|eval|is(Finite|NaN)|(un)?escape|(en|de)codeURI(Component)?)$/;
