@@ -2,7 +2,7 @@ import type { PackedThrown } from '../work/packed-error.ts';
 import { unpackThrown } from '../work/unpack-error.ts';
 import { ERROR, type FromWorker, PART, type Part } from '../worker/wire.ts';
 import type { PoolSettings } from './check-options.ts';
-import { brokenBy, reportInitializer, unshareableArgument } from './failures.ts';
+import { brokenBy, reportInitializer, unshareableArgument, unshareableInitarg } from './failures.ts';
 import { PartError } from './part-error.ts';
 import { Counts } from './pool-stats.ts';
 import { PoolWorker, type PoolWorkerOwner } from './pool-worker.ts';
@@ -125,7 +125,7 @@ export class Crew implements TaskOwner, PoolWorkerOwner {
     if (this.workers.size >= this.#settings.maxWorkers) return null;
     const name = `${this.#settings.name}_${this.#made++}`;
     try {
-      const message = startMessage(this.#settings, name);
+      const message = startMessage(this.#settings, name, this.#kind);
       const link = this.#kind.link(name, {
         ready: (id) => {
           worker.id = id;
@@ -141,7 +141,8 @@ export class Crew implements TaskOwner, PoolWorkerOwner {
       link.start(message);
       return worker;
     } catch (error) {
-      this.break(new this.#kind.Broken(`the worker ${name} could not be started`, { cause: error }));
+      const cause = unshareableInitarg(this.#settings, error, this.#kind.clone);
+      this.break(new this.#kind.Broken(`the worker ${name} could not be started`, { cause }));
       return null;
     }
   }

@@ -1,5 +1,6 @@
 import { NotShareableError } from '../errors.ts';
 import { type Clone, findUnshareable } from '../work/find-unshareable.ts';
+import type { PoolSettings } from './check-options.ts';
 import type { PoolWorker } from './pool-worker.ts';
 import type { Task } from './task.ts';
 import type { WorkerEnd, WorkerKind } from './worker-link.ts';
@@ -19,6 +20,16 @@ export function unshareableArgument(task: Task, reason: unknown, clone: Clone): 
   if (found === null)
     return isCloneError(reason) ? new NotShareableError(`the arguments of '${task.work.name}' cannot be copied: ${reason}`) : reason;
   return new NotShareableError(`an argument of '${task.work.name}' cannot be copied: args${found.path} is ${found.what}`, {
+    cause: reason,
+  });
+}
+
+/** Why a worker could not be told what to begin with. */
+export function unshareableInitarg({ initializer }: PoolSettings, reason: unknown, clone: Clone): unknown {
+  if (initializer === null || initializer instanceof NotShareableError || reason instanceof NotShareableError) return reason;
+  const found = findUnshareable(initializer.args, clone);
+  if (found === null) return reason;
+  return new NotShareableError(`an argument of the initializer cannot be copied: initargs${found.path} is ${found.what}`, {
     cause: reason,
   });
 }
