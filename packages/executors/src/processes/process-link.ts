@@ -24,6 +24,12 @@ export class ProcessLink implements WorkerLink {
   #exit: { readonly code: number | null; readonly signal: string | null } | null = null;
   #open: boolean;
   #received = 0;
+  /** Whether the worker can work. */
+  #ready = false;
+  /** Work for a worker that is not ready yet, written out, and its numbers. */
+  #held: Buffer[] = [];
+  readonly #heldIds = new Set<number>();
+  readonly #dropped: number[] = [];
   readonly poll = null;
 
   constructor({ env, execArgv }: ProcessLinkOptions, listener: LinkListener) {
@@ -52,16 +58,21 @@ export class ProcessLink implements WorkerLink {
   send(tasks: readonly SentTask[], forget: readonly number[] | null): void {
     // The texts of work are plain too.
     const plain = tasks.every(([, , , args, context, chunk]) => context === null && !chunk && arePlain(args));
-    this.#write(forget === null ? { tasks } : { tasks, forget }, plain);
+    const framed = frame(forget === null ? { tasks } : { tasks, forget }, plain);
+    if (this.#ready) return this.#writeFrame(framed);
+    this.#held.push(framed);
+    for (const [id] of tasks) this.#heldIds.add(id);
   }
 
   // What was sent to a process cannot be taken back: it counts as begun.
-  begun(_id: number): boolean {
-    return true;
+  begun(id: number): boolean {
+    return !this.#heldIds.has(id);
   }
 
-  takeBack(_id: number): boolean {
-    return false;
+  takeBack(id: number): boolean {
+    if (!this.#heldIds.delete(id)) return false;
+    this.#dropped.push(id);
+    return true;
   }
 
   abort(id: number): void {
@@ -105,15 +116,29 @@ export class ProcessLink implements WorkerLink {
     });
   }
 
-  #write(message: unknown, plain = false): void {
-    const framed = frame(message, plain);
+  #write(message: unknown): void {
+    this.#writeFrame(frame(message, false));
+  }
+
+  #writeFrame(framed: Buffer): void {
     if (this.#channel?.writable) this.#channel.write(framed);
   }
 
   #take(message: FromWorker): void {
     if (Array.isArray(message)) this.#listener.answered(message as Extract<FromWorker, readonly unknown[]>);
-    else if ('ready' in message) this.#listener.ready(message.ready);
-    else if ('initializerFailed' in message) this.#listener.initializerFailed(message.initializerFailed);
+    else if ('ready' in message) {
+      this.#listener.ready(message.ready);
+      this.#sendHeld();
+    } else if ('initializerFailed' in message) this.#listener.initializerFailed(message.initializerFailed);
+  }
+
+  // With what was taken back, as it may have the text of work that comes again.
+  #sendHeld(): void {
+    this.#ready = true;
+    if (this.#dropped.length > 0) this.#write({ drop: this.#dropped });
+    for (const framed of this.#held) this.#writeFrame(framed);
+    this.#held = [];
+    this.#heldIds.clear();
   }
 
   #exited(code: number | null, signal: string | null): void {
