@@ -168,13 +168,15 @@ export class Crew implements TaskOwner, PoolWorkerOwner {
   }
 
   #fill(worker: PoolWorker): void {
-    if (this.#kind.ahead > 0 && this.workers.size > 1) this.#takeFromOthers(worker);
+    const relieved = this.#kind.ahead > 0 && this.workers.size > 1 ? this.#takeFromOthers(worker) : [];
     while (this.queue.length > 0) {
       const batch = this.#nextBatch(worker);
       if (batch.length === 0) break;
       if (this.#give(worker, batch)) break;
     }
     this.#tellDrained();
+    // They have nothing any more, and would never ask again.
+    for (const other of relieved) if (other.tasks.size === 0) this.#goOn(other);
   }
 
   #nextBatch(worker: PoolWorker): Task[] {
@@ -196,13 +198,17 @@ export class Crew implements TaskOwner, PoolWorkerOwner {
   }
 
   // Work that was submitted earlier is not to wait behind what takes long while another worker has time.
-  #takeFromOthers(worker: PoolWorker): void {
+  #takeFromOthers(worker: PoolWorker): PoolWorker[] {
+    const relieved: PoolWorker[] = [];
     const now = performance.now();
     const needy = this.queue.length === 0 && worker.tasks.size === 0;
     for (const other of this.workers) {
       if (other === worker || other.tasks.size < 2) continue;
-      if (needy || now - other.progressed > STUCK) this.queue.unshift(other.takeBackAll());
+      if (!needy && now - other.progressed <= STUCK) continue;
+      this.queue.unshift(other.takeBackAll());
+      if (other.tasks.size === 0) relieved.push(other);
     }
+    return relieved;
   }
 
   /** Whether the worker was given something. */
