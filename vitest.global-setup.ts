@@ -12,6 +12,8 @@ export async function setup(): Promise<void> {
     // As worker-file.ts names it.
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
+    banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+    define: { 'import.meta.url': 'moduleUrl' },
     platform: 'node',
     target: 'node20',
     packages: 'external',

@@ -88,4 +88,6 @@ def main(wanted):
     json.dump(answer, sys.stdout)
 
 
-main(sys.argv[1:])
+# Worker processes load this file too.
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,4 +1,5 @@
 import type { Adaptation } from './adaptation.ts';
+import { executorAdaptations } from './executor-adaptations.ts';
 import { netAdaptations } from './net-adaptations.ts';
 import { processAdaptations } from './process-adaptations.ts';
 
@@ -148,6 +149,7 @@ export const adaptations: readonly Adaptation[] = [
   },
   ...netAdaptations,
   ...processAdaptations,
+  ...executorAdaptations,
 ];
 
 export function adaptationOf(name: string, among: readonly Adaptation[] = adaptations): Adaptation | undefined {

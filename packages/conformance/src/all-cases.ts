@@ -5,6 +5,7 @@ import { contextCases } from './cases/context.ts';
 import { datagramCases } from './cases/datagrams.ts';
 import { dnsCases } from './cases/dns.ts';
 import { exceptionCases } from './cases/exceptions.ts';
+import { executorCases } from './cases/executors.ts';
 import { futureCases } from './cases/future.ts';
 import { loopCases } from './cases/loop.ts';
 import { pipeCases } from './cases/pipes.ts';
@@ -44,4 +45,5 @@ export const allCases: readonly Case[] = [
   ...datagramCases,
   ...signalCases,
   ...subprocessCases,
+  ...executorCases,
 ];

@@ -4,6 +4,8 @@ const pythonNames: Readonly<Record<string, string>> = {
   LoopError: 'RuntimeError',
   RangeError: 'ValueError',
   AggregateError: 'ExceptionGroup',
+  BrokenThreadPoolError: 'BrokenThreadPool',
+  BrokenProcessPoolError: 'BrokenProcessPool',
 };
 
 /** `OSError` and its subclasses, by the code of our SystemError. */

@@ -1,4 +1,5 @@
 import * as core from '@tsyncio/core';
+import { executors } from '@tsyncio/executors';
 import { nativeKernel, nativePollers, type PollerName } from '@tsyncio/native';
 import { signals } from '@tsyncio/signals';
 import { sockets } from '@tsyncio/sockets';
@@ -10,13 +11,14 @@ import { ipv6 } from './ipv6.ts';
 import { knowingNames, names } from './named-resolver.ts';
 import { kernelPaths, systemPaths } from './paths.ts';
 import { pipeMaker } from './pipe-maker.ts';
+import { pools } from './pool-makers.ts';
 import { programAbilities } from './program-makers.ts';
 import { signalAbilities } from './signal-makers.ts';
 import { kernelWithPrograms, simulatedSignals } from './simulated-host.ts';
 import { socketMakers } from './socket-makers.ts';
 
-/** Core alone, on Node's own clock. */
-export const host: Subject = { name: 'host', core, newLoop: () => core.createLoop([]) };
+/** Core on Node's own clock, with executors alone: pools have no kernel. */
+export const host: Subject = { name: 'host', core, abilities: { pools, executors: pools }, newLoop: () => core.createLoop([executors()]) };
 
 export const native: Subject = onNative('native');
 
@@ -25,7 +27,7 @@ export const nativeOthers: readonly Subject[] = nativePollers()
   .slice(1)
   .map((poller) => onNative(`native with ${poller}`, poller));
 
-/** Virtual time. */
+/** Virtual time, so without executors: what other threads and processes do takes real time. */
 export const simulated: Subject = {
   name: 'simulated',
   core,
@@ -60,9 +62,10 @@ function onNative(name: string, poller?: PollerName): Subject {
       pipes: pipeMaker,
       tls: true,
       'host sockets': true,
+      executors: pools,
       ...signalAbilities,
       ...programAbilities,
     },
-    newLoop: () => core.createLoop([sockets(), transports(), signals(), subprocess()], knowingNames(nativeKernel({ poller }))),
+    newLoop: () => core.createLoop([sockets(), transports(), signals(), subprocess(), executors()], knowingNames(nativeKernel({ poller }))),
   };
 }

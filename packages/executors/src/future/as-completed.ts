@@ -20,12 +20,13 @@ export function asCompleted<F extends ExecutorFuture<unknown>>(futures: Iterable
       told();
     });
   }
-  return take();
+  return unboxed(take());
 
-  async function* take(): AsyncGenerator<F> {
+  // In boxes: a generator waits for a future that it yields, and gives what it holds.
+  async function* take(): AsyncGenerator<readonly [F], undefined> {
     for (let left = all.size; left > 0; left--) {
       if (done.length === 0) await next(left);
-      yield done.shift() as F;
+      yield [done.shift() as F];
     }
   }
 
@@ -39,4 +40,15 @@ export function asCompleted<F extends ExecutorFuture<unknown>>(futures: Iterable
       };
     });
   }
+}
+
+function unboxed<F>(boxes: AsyncGenerator<readonly [F], undefined>): AsyncIterableIterator<F> {
+  const unbox = (result: IteratorResult<readonly [F], undefined>): IteratorResult<F> =>
+    result.done === true ? { done: true, value: undefined } : { done: false, value: result.value[0] };
+  const given: AsyncIterableIterator<F> = {
+    [Symbol.asyncIterator]: () => given,
+    next: async () => unbox(await boxes.next()),
+    return: async () => unbox(await boxes.return(undefined)),
+  };
+  return given;
 }
