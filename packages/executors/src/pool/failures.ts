@@ -11,12 +11,18 @@ export function brokenBy(kind: WorkerKind, { name, id }: PoolWorker, end: Worker
   const how = end.signal === null ? `ended with exit code ${end.exitCode}` : `was killed by ${end.signal}`;
   const why = end.error instanceof Error ? `: ${end.error.message}` : '';
   const cause = end.error ?? Object.assign(new Error(`${name} ${how}`), { exitCode: end.exitCode, signal: end.signal });
-  return new kind.Broken(`the worker ${name}${number} ${how} while work was running or pending${why}`, { cause });
+  const error = new kind.Broken(`the worker ${name}${number} ${how} while work was running or pending${why}`, { cause });
+  return Object.defineProperty(error, 'worker', { value: { name, id }, configurable: true, writable: true });
 }
 
 /** Why the arguments of a task cannot be sent. */
 export function unshareableArgument(task: Task, reason: unknown, clone: Clone): unknown {
   const found = findUnshareable(task.args, clone);
+  const variable = found === null ? findUnshareable(task.context, clone) : null;
+  if (variable !== null) {
+    const message = `the context of '${task.work.name}' cannot be copied: context${variable.path} is ${variable.what}`;
+    return new NotShareableError(message, { cause: reason });
+  }
   if (found === null)
     return isCloneError(reason) ? new NotShareableError(`the arguments of '${task.work.name}' cannot be copied: ${reason}`) : reason;
   return new NotShareableError(`an argument of '${task.work.name}' cannot be copied: args${found.path} is ${found.what}`, {

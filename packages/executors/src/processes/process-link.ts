@@ -12,6 +12,9 @@ export interface ProcessLinkOptions {
   readonly execArgv: readonly string[];
 }
 
+/** Milliseconds in which a process that ends closes its descriptors before it is gone. */
+const UNHEARD = 500;
+
 type Channel = Duplex & { ref(): void; unref(): void };
 
 /** A worker process. Messages come and go on its descriptor 3. */
@@ -113,7 +116,15 @@ export class ProcessLink implements WorkerLink {
     this.#channel?.on('close', () => {
       this.#open = false;
       this.#tellEnd();
+      if (this.#exit === null) this.#endUnheard();
     });
+  }
+
+  // A worker that nobody can hear any more, and that does not end by itself soon, would be waited for without end.
+  #endUnheard(): void {
+    setTimeout(() => {
+      if (this.#exit === null) this.kill();
+    }, UNHEARD).unref();
   }
 
   #write(message: unknown): void {
