@@ -9,7 +9,11 @@ export async function setup(): Promise<void> {
     entryPoints: { 'thread-worker': 'src/worker/thread-worker.ts', 'process-worker': 'src/worker/process-worker.ts' },
     outdir: 'dist',
     bundle: true,
-    format: 'esm',
+    // As worker-file.ts names it.
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+    define: { 'import.meta.url': 'moduleUrl' },
     platform: 'node',
     target: 'node20',
     packages: 'external',

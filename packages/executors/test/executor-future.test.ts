@@ -122,7 +122,8 @@ describe.each(allPools)('a future of a pool of kind $kind', ({ kind, make }) => 
         throw new Error('from a late callback');
       });
     });
-    expect(warnings.map(String).join()).toMatch(/from a callback.*from a late callback/s);
+    const told = warnings.map((warning) => `${warning} ${(warning as { detail?: string }).detail} ${warning.cause}`);
+    expect(told.join()).toMatch(/from a callback.*from a late callback/s);
     expect(calls).toEqual(['other']);
   });
 
@@ -163,7 +164,7 @@ describe('wrapFuture', () => {
       const wrapped = wrapFuture(waiting);
       expect(wrapped.cancel()).toBe(true);
       expect(await failureOf(() => wrapped)).toBeInstanceOf(CancelledError);
-      expect(waiting.cancelled()).toBe(true);
+      await until(() => waiting.cancelled(), 'the cancellation of the work');
     });
   });
 

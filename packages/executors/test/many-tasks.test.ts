@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { openDescriptors } from '../../../test-support/open-descriptors.ts';
 import { BrokenExecutorError, type ExecutorFuture, ProcessPoolExecutor, ThreadPoolExecutor } from '../src/index.ts';
 import { until } from './until.ts';
@@ -65,6 +65,14 @@ function note(future: ExecutorFuture<number>, n: number, fails: boolean, outcome
 function listeners(): number {
   return process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0);
 }
+
+// What the first pool of a process makes for all of them stays.
+beforeAll(async () => {
+  for (const Pool of [ThreadPoolExecutor, ProcessPoolExecutor]) {
+    await using pool = new Pool({ maxWorkers: 1 });
+    await pool.submit(work, 1, false);
+  }
+});
 
 describe('a hundred thousand tasks, some of which fail, while workers are killed', () => {
   test('all end rightly in threads, and nothing is left', async () => {

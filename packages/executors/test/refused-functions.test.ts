@@ -3,7 +3,7 @@ import { runInThisContext } from 'node:vm';
 import { afterAll, describe, expect, test } from 'vitest';
 import { failureOf } from '../../../test-support/failure-of.ts';
 import { runProgramOf, success } from '../../../test-support/run-program.ts';
-import { closure, type NotShareableError } from '../src/index.ts';
+import { closure } from '../src/index.ts';
 import { functionOf } from './function-of.ts';
 import { missing, refused } from './function-texts.ts';
 import { allPools, type Pool } from './pools.ts';
@@ -38,7 +38,7 @@ describe.each(allPools)('a pool of kind $kind refuses, before it sends anything,
   });
 
   test('an import, which the tests of this project are full of', async () => {
-    expect((await refusal(() => expect(1).toBe(1))).message).toMatch(/expect|__vi_import/);
+    expect((await refusal(() => expect(1).toBe(1))).message).toMatch(/expect|__vite?_/);
   });
 
   test('a captured function that is not self-contained', async () => {
@@ -47,18 +47,13 @@ describe.each(allPools)('a pool of kind $kind refuses, before it sends anything,
 
   test('captures that cannot be copied, with the path to what cannot', async () => {
     const work = closure({ options: { handlers: [{ onDone: () => 1 }] } }, ({ options }) => options);
-    expect((await refusal(work)).message).toContain('options.handlers[0].onDone');
+    const failure = await failureOf(() => pool.submit(work));
+    expect(failure).toMatchObject({ name: 'NotShareableError', code: 'ERR_NOT_SHAREABLE' });
+    expect(failure.message).toContain('options.handlers[0].onDone');
   });
 });
 
 describe.each(allPools)('a pool of kind $kind', ({ kind, make }) => {
-  test('names every missing identifier once', async () => {
-    await using pool = make({ maxWorkers: 1 });
-    const { message } = (await failureOf(() => pool.submit(functionOf('() => [first, second, first]')))) as NotShareableError;
-    expect(message.match(/\bfirst\b/g)).toHaveLength(1);
-    expect(message).toMatch(/\bsecond\b/);
-  });
-
   test(`${kind === 'interpreter' ? 'refuses' : 'allows'} the globals of Node`, async () => {
     await using pool = make({ maxWorkers: 1 });
     const future = pool.submit(() => [typeof Buffer.from, typeof process.pid, typeof setTimeout]);

@@ -1,4 +1,3 @@
-import { CancelledError, LoopError, TimeoutError } from '@tsyncio/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { failureOf } from '../../../test-support/failure-of.ts';
 import { functionOf } from './function-of.ts';
@@ -91,15 +90,6 @@ describe.each(nodePools)('what work throws in a pool of kind $kind', ({ make }) 
     expect(await pool.submit(() => 1)).toBe(1);
   });
 
-  test('may be an error of this project', async () => {
-    const module = moduleUrl('own-errors.mjs');
-    expect(await failureOf(() => pool.submit({ module, export: 'cancelled' }))).toBeInstanceOf(CancelledError);
-    expect(await failureOf(() => pool.submit({ module, export: 'timeout' }))).toBeInstanceOf(TimeoutError);
-    const loopError = await failureOf(() => pool.submit({ module, export: 'loopError' }));
-    expect(loopError).toBeInstanceOf(LoopError);
-    expect(loopError).toMatchObject({ code: 'ERR_LOOP_CLOSED', message: 'it is closed' });
-  });
-
   test('is a rejection as well as an exception, and of generators, too', async () => {
     const texts = [
       'async () => { throw new RangeError("late"); }',
@@ -116,7 +106,15 @@ describe.each(nodePools)('what work throws in a pool of kind $kind', ({ make }) 
     }
   });
 
-  test.each([0, '', false, 'text', 42, 7n, { code: 1 }, [1]])('may be no error: %j', async (value) => {
+  test.each([
+    ['zero', 0],
+    ['no text', ''],
+    ['false', false],
+    ['a text', 'text'],
+    ['a big number', 7n],
+    ['an object', { code: 1 }],
+    ['a list', [1]],
+  ])('may be no error: %s', async (_, value) => {
     const future = pool.submit(functionOf('(value) => { throw value; }'), value);
     const outcome = await Promise.resolve(future).then(
       () => 'it did not fail',

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import type { PackedError, PackedThrown } from './packed-error.ts';
 
-/** A chain of causes may lead back to itself. */
+/** Of a chain of causes, so much crosses. */
 const DEEPEST_CAUSE = 8;
 
 /** Whether a value can be sent. */
@@ -21,28 +21,36 @@ const CORE = new Set([
 ]);
 
 /** What was thrown, in a form that can be sent whatever it was. */
-export function packThrown(thrown: unknown, canSend: CanSend, depth = 0): PackedThrown {
-  if (isError(thrown)) return packError(thrown, canSend, depth);
-  if (canSend(thrown)) return { value: thrown };
-  return packError(new TypeError(`the work threw ${showThrown(thrown)}, which cannot be copied`), canSend, depth);
+export function packThrown(thrown: unknown, canSend: CanSend): PackedThrown {
+  return pack(thrown, canSend, []);
 }
 
-function packError(error: Error, canSend: CanSend, depth: number): PackedError {
-  const { cause, errors } = error as { cause?: unknown; errors?: unknown };
-  const inner = depth < DEEPEST_CAUSE;
+/** @param above - the errors that it is a part of: it may be one of them */
+function pack(thrown: unknown, canSend: CanSend, above: readonly unknown[]): PackedThrown {
+  if (isError(thrown)) return packError(thrown, canSend, above);
+  if (canSend(thrown)) return { value: thrown };
+  return packError(new TypeError(`the work threw ${showThrown(thrown)}, which cannot be copied`), canSend, above);
+}
+
+// Whatever is read of it may throw: what cannot be read does not cross.
+function packError(error: Error, canSend: CanSend, above: readonly unknown[]): PackedError {
+  const chain = [...above, error];
+  const isInside = (part: unknown): boolean => chain.length <= DEEPEST_CAUSE && !chain.includes(part);
+  const cause = read(() => error.cause, undefined);
+  const errors = read(() => [...((error as Partial<AggregateError>).errors as unknown[])], null);
   return {
-    type: typeOf(error),
+    type: read(() => typeOf(error), 'Error'),
     name: text(() => error.name, 'Error'),
     message: text(() => error.message, ''),
     stack: text(() => error.stack, ''),
-    props: propertiesOf(error, canSend),
-    ...(cause !== undefined && inner ? { cause: packThrown(cause, canSend, depth + 1) } : {}),
-    ...(Array.isArray(errors) && inner ? { errors: errors.map((one) => packThrown(one, canSend, depth + 1)) } : {}),
+    props: read(() => propertiesOf(error, canSend), {}),
+    ...(cause !== undefined && isInside(cause) ? { cause: pack(cause, canSend, chain) } : {}),
+    ...(errors === null ? {} : { errors: errors.filter(isInside).map((one) => pack(one, canSend, chain)) }),
   };
 }
 
 function isError(value: unknown): value is Error {
-  return types.isNativeError(value) || value instanceof Error;
+  return types.isNativeError(value) || read(() => value instanceof Error, false);
 }
 
 function typeOf(error: Error): string {
@@ -50,6 +58,14 @@ function typeOf(error: Error): string {
   const name = error.constructor?.name;
   if (CORE.has(name) && 'code' in error) return name;
   return LANGUAGE.find((type) => error instanceof type)?.name ?? 'Error';
+}
+
+function read<T>(reader: () => T, fallback: T): T {
+  try {
+    return reader();
+  } catch {
+    return fallback;
+  }
 }
 
 function propertiesOf(error: Error, canSend: CanSend): Record<string, unknown> {
@@ -66,13 +82,9 @@ function propertiesOf(error: Error, canSend: CanSend): Record<string, unknown> {
   return found;
 }
 
-function text(read: () => unknown, fallback: string): string {
-  try {
-    const value = read();
-    return typeof value === 'string' ? value : fallback;
-  } catch {
-    return fallback;
-  }
+function text(reader: () => unknown, fallback: string): string {
+  const value = read(reader, undefined);
+  return typeof value === 'string' ? value : fallback;
 }
 
 function showThrown(value: unknown): string {

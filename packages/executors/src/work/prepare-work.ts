@@ -24,6 +24,8 @@ const MOST_KEPT = 1000;
 
 const byFunction = new WeakMap<AnyFunction, PreparedWork>();
 const byText = new Map<string, PreparedWork>();
+/** By specifier, then by export: a key made of both would be made for each call. */
+const byModule = new Map<string, Map<string, PreparedWork>>();
 let made = 0;
 
 /** The captures of a closure, which go in front of its arguments. */
@@ -59,11 +61,17 @@ function prepareFunction(fn: AnyFunction): PreparedWork {
 function prepareModule({ module, export: name = 'default' }: ModuleWork): PreparedWork {
   if (typeof name !== 'string') throw new TypeError(`the export of work is a string, got ${kindOf(name)}`);
   const specifier = specifierOf(module);
-  return keep(`module ${specifier} ${name}`, () => ({
-    sent: { kind: 'module', specifier, name },
-    outside: null,
-    name: `${name} of ${specifier}`,
-  }));
+  return byModule.get(specifier)?.get(name) ?? keepExport(specifier, name);
+}
+
+function keepExport(specifier: string, name: string): PreparedWork {
+  const prepared: PreparedWork = { id: ++made, sent: { kind: 'module', specifier, name }, outside: null, name: `${name} of ${specifier}` };
+  const exports = byModule.get(specifier) ?? new Map<string, PreparedWork>();
+  exports.set(name, prepared);
+  if (exports.size > MOST_KEPT) exports.delete(exports.keys().next().value as string);
+  byModule.set(specifier, exports);
+  if (byModule.size > MOST_KEPT) byModule.delete(byModule.keys().next().value as string);
+  return prepared;
 }
 
 /** What `import()` is given in a worker. Paths start from the current folder, as they do for `new Worker`. */

@@ -1,8 +1,21 @@
 /** What work gave, once there is nothing to wait for: promises and generators are followed to their end. Calls `then` at once when it can. */
 export function whenSettled(value: unknown, then: (value: unknown) => void, failed: (error: unknown) => void): void {
-  if (isGenerator(value)) return void driveGenerator(value).then(then, failed);
-  if (!isThenable(value)) return then(value);
-  Promise.resolve(value).then((inner) => (isGenerator(inner) ? whenSettled(inner, then, failed) : then(inner)), failed);
+  let kind: ReturnType<typeof kindOfOutcome>;
+  try {
+    kind = kindOfOutcome(value);
+  } catch (error) {
+    return failed(error);
+  }
+  if (kind === 'value') return then(value);
+  if (kind === 'generator') return void driveGenerator(value as AnyGenerator).then(then, failed);
+  // What comes of a promise is no thenable any more; it may be a generator.
+  Promise.resolve(value).then((inner) => whenSettled(inner, then, failed), failed);
+}
+
+/** @throws what is thrown by a value that does not want to be looked at */
+function kindOfOutcome(value: unknown): 'value' | 'generator' | 'thenable' {
+  if (isGenerator(value)) return 'generator';
+  return isThenable(value) ? 'thenable' : 'value';
 }
 
 type AnyGenerator = Generator<unknown, unknown, unknown> | AsyncGenerator<unknown, unknown, unknown>;

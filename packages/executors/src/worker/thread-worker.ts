@@ -1,6 +1,8 @@
 // What a worker thread of a pool runs.
 import { type MessagePort, receiveMessageOnPort, type TransferListItem, threadId, workerData } from 'node:worker_threads';
-import { makeInterpreter } from './interpreter/interpreter.ts';
+import { containStrays } from './interpreter/contain-strays.ts';
+import { type Interpreter, makeInterpreter } from './interpreter/interpreter.ts';
+import { sealRealm } from './interpreter/seal-realm.ts';
 import { InterpreterRunner } from './interpreter-runner.ts';
 import { ABORTED, BEGUN, QUEUED, SENT, slotOf, WAITING } from './shared-state.ts';
 import { TaskLine } from './task-line.ts';
@@ -8,8 +10,11 @@ import type { StartMessage, ToWorker } from './wire.ts';
 import { defineWorkGlobals } from './work-globals.ts';
 import { type Wire, WorkRunner } from './work-runner.ts';
 
-/** In milliseconds: the next work often comes as the answer to a result, and is taken sooner by a thread that waits for just that. */
-const MOMENT = 1;
+/**
+ * In milliseconds: the next work often comes as the answer to a result, and is taken sooner by a thread that waits for just that. Longer than
+ * the system's tick, which is up to 4 ms: for a shorter time the hardware's timer is set each time, which takes longer than the way there.
+ */
+const MOMENT = 5;
 
 interface ThreadData {
   readonly port: MessagePort;
@@ -26,7 +31,7 @@ const wire: Wire = {
   aborted: (id) => Atomics.load(state, slotOf(id)) === ABORTED,
 };
 
-const runner = interpreterPort === null ? new WorkRunner(wire) : new InterpreterRunner(wire, makeInterpreter(interpreterPort));
+const runner = interpreterPort === null ? new WorkRunner(wire) : new InterpreterRunner(wire, startInterpreter(interpreterPort));
 const line = new TaskLine({
   runner,
   claim: (id) => Atomics.compareExchange(state, slotOf(id), QUEUED, BEGUN) === QUEUED,
@@ -34,6 +39,14 @@ const line = new TaskLine({
   // Listeners of 'exit' are called; what was written to stdout is passed on.
   stop: () => process.exit(0),
 });
+
+// Work never gets hold of anything of this thread's own realm; what follows is for the case that it does.
+function startInterpreter(values: MessagePort): Interpreter {
+  const interpreter = makeInterpreter(values);
+  containStrays(interpreter);
+  sealRealm();
+  return interpreter;
+}
 
 /** Whether a message has come: those that are there, else one that comes within a moment. */
 function lookForMore(): boolean {

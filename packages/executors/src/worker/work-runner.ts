@@ -186,7 +186,13 @@ type Answer = readonly [id: number, how: number, payload: unknown, begun: number
 function unshareable(found: Unshareable | null, reason: unknown): PackedThrown {
   const what = found === null ? String(reason) : found.path === '' ? found.what : `${found.what} at result${found.path}`;
   const message = `the result of the work cannot be copied: it is or has ${what}`;
-  return { type: 'NotShareableError', name: 'NotShareableError', message, stack: `NotShareableError: ${message}`, props: {} };
+  return {
+    type: 'NotShareableError',
+    name: 'NotShareableError',
+    message,
+    stack: `NotShareableError: ${message}`,
+    props: { code: 'ERR_NOT_SHAREABLE' },
+  };
 }
 
 function canSend(value: unknown, clone: Clone): boolean {

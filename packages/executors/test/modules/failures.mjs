@@ -1,4 +1,5 @@
 // Work that fails in all the ways there are.
+import { closeSync, readdirSync, readlinkSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 
 export class TemperatureError extends RangeError {
@@ -53,6 +54,22 @@ export function lateError() {
 export function lateRejection() {
   Promise.reject(new Error('rejected aside'));
   return new Promise(() => {});
+}
+
+/** Whatever way there was to the pool, it is closed. */
+export function closeDescriptors() {
+  for (const fd of readdirSync('/proc/self/fd')) {
+    if (Number(fd) > 2 && isSocket(`/proc/self/fd/${fd}`)) closeSync(Number(fd));
+  }
+  return new Promise((resolve) => setTimeout(resolve, 60_000));
+}
+
+function isSocket(path) {
+  try {
+    return readlinkSync(path).startsWith('socket:');
+  } catch {
+    return false;
+  }
 }
 
 /** What is no message of the pool must not be taken for one. */

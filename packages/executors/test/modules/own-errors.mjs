@@ -1,4 +1,5 @@
 // Errors of this project, as they are thrown in a worker.
+
 import { CancelledError, LoopError, TimeoutError } from '@tsyncio/core';
 
 export function cancelled() {
