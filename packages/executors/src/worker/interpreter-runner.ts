@@ -63,5 +63,11 @@ export class InterpreterRunner implements Runner {
 function failure(outcome: Exclude<Outcome, { kind: 'value' }>): PackedThrown {
   if (outcome.kind === 'error') return outcome.error;
   const message = `the result of the work cannot be copied: it is or has ${outcome.what}${outcome.path === '' ? '' : ` at ${outcome.path}`}`;
-  return { type: 'NotShareableError', name: 'NotShareableError', message, stack: `NotShareableError: ${message}`, props: { code: 'ERR_NOT_SHAREABLE' } };
+  return {
+    type: 'NotShareableError',
+    name: 'NotShareableError',
+    message,
+    stack: `NotShareableError: ${message}`,
+    props: { code: 'ERR_NOT_SHAREABLE' },
+  };
 }
