@@ -226,12 +226,14 @@ export class Crew implements TaskOwner, PoolWorkerOwner {
 
   /** Whether the worker was given something. */
   #give(worker: PoolWorker, batch: readonly Task[]): boolean {
+    const [first, ...rest] = batch as [Task, ...Task[]];
+    const oneByOne = (): boolean => batch.map((task) => this.#give(worker, [task])).includes(true);
+    if (rest.length > 0 && !this.#kind.batches) return oneByOne();
     try {
       worker.give(batch);
       return true;
     } catch (error) {
-      const [first, ...rest] = batch as [Task, ...Task[]];
-      if (rest.length > 0) return batch.map((task) => this.#give(worker, [task])).includes(true);
+      if (rest.length > 0) return oneByOne();
       this.#fail(first, unshareableArgument(first, error, this.#kind.clone));
       return false;
     }
