@@ -7,7 +7,19 @@ import {
   Worker,
 } from 'node:worker_threads';
 import type { LinkListener, WorkerLink } from '../pool/worker-link.ts';
-import { ABORTED, BEGUN, QUEUED, SENT, sharedState, slotOf, TAKEN_BACK, WAITING } from '../worker/shared-state.ts';
+import {
+  ABORTED,
+  BEGUN,
+  changeState,
+  isInState,
+  QUEUED,
+  SENT,
+  sharedState,
+  slotOf,
+  TAKEN_BACK,
+  WAITING,
+  wordOf,
+} from '../worker/shared-state.ts';
 import type { FromWorker, SentTask, StartMessage, ToWorker } from '../worker/wire.ts';
 import { workerFile } from '../worker-file.ts';
 
@@ -56,21 +68,20 @@ export class ThreadLink implements WorkerLink {
   }
 
   send(tasks: readonly SentTask[], forget: readonly number[] | null, transferList: readonly TransferListItem[] | null): void {
-    for (const [id] of tasks) Atomics.store(this.#state, slotOf(id), QUEUED);
+    for (const [id] of tasks) Atomics.store(this.#state, slotOf(id), wordOf(id, QUEUED));
     this.#post(forget === null ? { tasks } : { tasks, forget }, transferList);
   }
 
   begun(id: number): boolean {
-    const now = Atomics.load(this.#state, slotOf(id));
-    return now === BEGUN || now === ABORTED;
+    return isInState(this.#state, id, BEGUN) || isInState(this.#state, id, ABORTED);
   }
 
   takeBack(id: number): boolean {
-    return Atomics.compareExchange(this.#state, slotOf(id), QUEUED, TAKEN_BACK) === QUEUED;
+    return changeState(this.#state, id, QUEUED, TAKEN_BACK);
   }
 
   abort(id: number): void {
-    Atomics.compareExchange(this.#state, slotOf(id), BEGUN, ABORTED);
+    changeState(this.#state, id, BEGUN, ABORTED);
     this.#post({ abort: id });
   }
 

@@ -4,7 +4,7 @@ import { containStrays } from './interpreter/contain-strays.ts';
 import { type Interpreter, makeInterpreter } from './interpreter/interpreter.ts';
 import { sealRealm } from './interpreter/seal-realm.ts';
 import { InterpreterRunner } from './interpreter-runner.ts';
-import { ABORTED, BEGUN, QUEUED, SENT, slotOf, WAITING } from './shared-state.ts';
+import { ABORTED, BEGUN, changeState, isInState, QUEUED, SENT, WAITING } from './shared-state.ts';
 import { TaskLine } from './task-line.ts';
 import type { StartMessage, ToWorker } from './wire.ts';
 import { defineWorkGlobals } from './work-globals.ts';
@@ -28,13 +28,13 @@ const { port, state, interpreterPort } = workerData as ThreadData;
 const wire: Wire = {
   send: (message, transferList) => port.postMessage(message, (transferList ?? undefined) as TransferListItem[] | undefined),
   clone: structuredClone,
-  aborted: (id) => Atomics.load(state, slotOf(id)) === ABORTED,
+  aborted: (id) => isInState(state, id, ABORTED),
 };
 
 const runner = interpreterPort === null ? new WorkRunner(wire) : new InterpreterRunner(wire, startInterpreter(interpreterPort));
 const line = new TaskLine({
   runner,
-  claim: (id) => Atomics.compareExchange(state, slotOf(id), QUEUED, BEGUN) === QUEUED,
+  claim: (id) => changeState(state, id, QUEUED, BEGUN),
   lookForMore,
   // Listeners of 'exit' are called; what was written to stdout is passed on.
   stop: () => process.exit(0),
