@@ -196,7 +196,7 @@ export class Crew implements TaskOwner, PoolWorkerOwner {
     const has = worker.tasks.size;
     const ahead = this.#average < SHORT ? this.#kind.ahead : 0;
     const share = Math.ceil(this.queue.length / this.workers.size);
-    const most = Math.min(1 + ahead - has, share, this.#settings.maxTasksPerChild - worker.given);
+    const most = Math.min(1 + ahead - has, share, this.#settings.maxTasksPerChild - worker.given, worker.room);
     const batch: Task[] = [];
     while (batch.length < most) {
       const moves = this.queue.peek()?.transferList !== null;

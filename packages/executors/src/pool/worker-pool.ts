@@ -117,13 +117,13 @@ export class WorkerPool {
   #contextNow(): Readonly<Record<string, unknown>> | null {
     const { contextVars } = this.#settings;
     if (contextVars.length === 0) return null;
-    const values = contextVars.map((variable) => [variable.name, valueOf(variable)] as const);
+    const values = contextVars.map((variable) => [variable.name, valueHere(variable)] as const);
     return Object.fromEntries(values.filter(([, value]) => value !== undefined));
   }
 }
 
 /** Its value here, or its default. */
-function valueOf(variable: ContextVar<unknown>): unknown {
+function valueHere(variable: ContextVar<unknown>): unknown {
   try {
     return variable.get();
   } catch {

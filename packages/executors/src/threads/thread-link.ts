@@ -7,19 +7,7 @@ import {
   Worker,
 } from 'node:worker_threads';
 import type { LinkListener, WorkerLink } from '../pool/worker-link.ts';
-import {
-  ABORTED,
-  BEGUN,
-  changeState,
-  isInState,
-  QUEUED,
-  SENT,
-  sharedState,
-  slotOf,
-  TAKEN_BACK,
-  WAITING,
-  wordOf,
-} from '../worker/shared-state.ts';
+import { ABORTED, BEGUN, mark, QUEUED, SENT, sharedState, slotOf, TAKEN_BACK, WAITING } from '../worker/shared-state.ts';
 import type { FromWorker, SentTask, StartMessage, ToWorker } from '../worker/wire.ts';
 import { workerFile } from '../worker-file.ts';
 
@@ -68,20 +56,21 @@ export class ThreadLink implements WorkerLink {
   }
 
   send(tasks: readonly SentTask[], forget: readonly number[] | null, transferList: readonly TransferListItem[] | null): void {
-    for (const [id] of tasks) Atomics.store(this.#state, slotOf(id), wordOf(id, QUEUED));
+    for (const [id] of tasks) Atomics.store(this.#state, slotOf(id), mark(id, QUEUED));
     this.#post(forget === null ? { tasks } : { tasks, forget }, transferList);
   }
 
   begun(id: number): boolean {
-    return isInState(this.#state, id, BEGUN) || isInState(this.#state, id, ABORTED);
+    const now = Atomics.load(this.#state, slotOf(id));
+    return now === mark(id, BEGUN) || now === mark(id, ABORTED);
   }
 
   takeBack(id: number): boolean {
-    return changeState(this.#state, id, QUEUED, TAKEN_BACK);
+    return this.#change(id, QUEUED, TAKEN_BACK);
   }
 
   abort(id: number): void {
-    changeState(this.#state, id, BEGUN, ABORTED);
+    this.#change(id, BEGUN, ABORTED);
     this.#post({ abort: id });
   }
 
@@ -96,6 +85,10 @@ export class ThreadLink implements WorkerLink {
 
   kill(): void {
     void this.#worker.terminate();
+  }
+
+  #change(id: number, from: number, to: number): boolean {
+    return Atomics.compareExchange(this.#state, slotOf(id), mark(id, from), mark(id, to)) === mark(id, from);
   }
 
   #post(message: ToWorker, transferList: readonly TransferListItem[] | null = null): void {

@@ -1,8 +1,8 @@
 // What a worker thread and its pool share without messages:
 //   [0]        how many messages the pool has sent: a worker that waits a moment for more looks at it
 //   [1]        whether the worker waits there, so that the pool must wake it
-//   [2 …]      the state of each piece of work, by its number modulo SLOTS, together with the number: what was taken back may still lie in the
-//              worker when a later piece of work has its slot
+//   [2 …]      the state of each piece of work, at its number modulo SLOTS, together with that number: what was taken back may still be in
+//              the worker's line when the slot is another's
 //
 //   QUEUED ──► BEGUN ──► ABORTED       the worker sets BEGUN, the pool the others
 //      └──► TAKEN_BACK
@@ -11,7 +11,7 @@ export const SENT = 0;
 export const WAITING = 1;
 const FIRST_SLOT = 2;
 
-/** More than a worker ever has at a time. */
+/** Never are the numbers of two pieces of work that a worker has so far apart. */
 export const SLOTS = 256;
 
 export const QUEUED = 0;
@@ -27,16 +27,7 @@ export function slotOf(id: number): number {
   return FIRST_SLOT + (id % SLOTS);
 }
 
-/** What stands in the slot of that work in that state. */
-export function wordOf(id: number, state: number): number {
+/** What is in the slot of that work when it has this state. */
+export function mark(id: number, state: number): number {
   return (id << 2) | state;
-}
-
-/** Change the state of work, if it is in the first one. */
-export function changeState(states: Int32Array, id: number, from: number, to: number): boolean {
-  return Atomics.compareExchange(states, slotOf(id), wordOf(id, from), wordOf(id, to)) === wordOf(id, from);
-}
-
-export function isInState(states: Int32Array, id: number, state: number): boolean {
-  return Atomics.load(states, slotOf(id)) === wordOf(id, state);
 }
