@@ -72,9 +72,7 @@ export class Crew implements TaskOwner, PoolWorkerOwner {
 
   /** How much work waits: in the queue, and in workers behind what they do. */
   get waiting(): number {
-    let waiting = this.queue.length;
-    for (const { tasks } of this.workers) waiting += Math.max(0, tasks.size - 1);
-    return waiting;
+    return [...this.workers].reduce((sum, { tasks }) => sum + Math.max(0, tasks.size - 1), this.queue.length);
   }
 
   add(task: Task): void {
@@ -144,6 +142,8 @@ export class Crew implements TaskOwner, PoolWorkerOwner {
           worker.id = id;
           worker.ready = true;
           this.#stillborn = 0;
+          // Others may have done what it was made for.
+          if (worker.tasks.size === 0) this.#goOn(worker);
         },
         initializerFailed: (error) => this.#initializerFailed(worker, error),
         answered: (answer) => this.#answered(worker, answer),
@@ -189,7 +189,7 @@ export class Crew implements TaskOwner, PoolWorkerOwner {
     }
     this.drain.tell();
     // They have nothing any more, and would never ask again.
-    for (const other of relieved) if (other.tasks.size === 0) this.#goOn(other);
+    for (const other of relieved) if (other.ready && other.tasks.size === 0) this.#goOn(other);
   }
 
   #nextBatch(worker: PoolWorker): Task[] {

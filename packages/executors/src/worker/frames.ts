@@ -1,4 +1,3 @@
-import { types } from 'node:util';
 import { DefaultSerializer, deserialize } from 'node:v8';
 
 // A message in a stream: the length of what follows the header in four bytes, least first; how it is written; the message.
@@ -37,8 +36,25 @@ function frameText(text: string): Buffer {
   return framed;
 }
 
+/** A copy as one that has crossed. @throws what cannot be copied */
+export function cloneThroughFrame(value: unknown): unknown {
+  return deserialize(frameClone(value).subarray(HEADER));
+}
+
+interface WritesViews {
+  _writeHostObject(view: ArrayBufferView): unknown;
+}
+
+/** Node's own copies a view of shared memory as if it were not shared: who gave it would wait in vain for what is written there. */
+class Serializer extends DefaultSerializer {
+  _writeHostObject(view: ArrayBufferView): unknown {
+    if (view.buffer instanceof SharedArrayBuffer) throw new TypeError('memory cannot be shared with another process');
+    return (DefaultSerializer.prototype as unknown as WritesViews)._writeHostObject.call(this, view);
+  }
+}
+
 function frameClone(message: unknown): Buffer {
-  const serializer = new FrameSerializer();
+  const serializer = new Serializer();
   serializer.writeRawBytes(Buffer.alloc(HEADER));
   serializer.writeHeader();
   serializer.writeValue(message);
@@ -46,26 +62,6 @@ function frameClone(message: unknown): Buffer {
   framed.writeUInt32LE(framed.length - HEADER);
   framed[HEADER - 1] = CLONED;
   return framed;
-}
-
-/** Makes a copy as the way through a stream does. @throws what cannot be copied */
-export function cloneThroughFrame(value: unknown): unknown {
-  return deserialize(frameClone(value).subarray(HEADER));
-}
-
-interface HostObjects {
-  /** Views of memory are written as their bytes. */
-  _writeHostObject(view: ArrayBufferView): void;
-}
-
-const { _writeHostObject: writeView } = DefaultSerializer.prototype as unknown as HostObjects;
-
-class FrameSerializer extends DefaultSerializer implements HostObjects {
-  _writeHostObject(view: ArrayBufferView): void {
-    // Its bytes alone would arrive: nothing that is written there later.
-    if (types.isSharedArrayBuffer(view.buffer)) throw new TypeError('a view of shared memory could not be cloned.');
-    writeView.call(this, view);
-  }
 }
 
 /** Finds messages in a stream. */
