@@ -103,6 +103,11 @@ test('get-date prints the date that its child printed', async () => {
   expect(Date.parse(date)).toBeLessThanOrEqual(Date.now() + 2);
 });
 
+test('count-primes counts in threads, and work that never ends is told to', async () => {
+  const counts = ['1229 primes', '1033 primes', '983 primes', '958 primes'];
+  expect((await runExample('count-primes')).trimEnd().split('\n')).toEqual([...counts, 'gave up on the work that never ends']);
+});
+
 test('watch-descriptor receives what is sent into its socket', async () => {
   expect(await runExample('watch-descriptor')).toBe('Received: abc\n');
 });

@@ -51,8 +51,13 @@ export class InterpreterRunner implements Runner {
     this.#running = id;
     const outcome = await this.#call(this.#known.get(work) as Text);
     this.#running = -1;
-    if (outcome.kind === 'value') this.#wire.send([id, VALUE, outcome.value, begun, sharedTime()], null);
-    else this.#wire.send([id, ERROR, failure(outcome), begun, sharedTime()], null);
+    if (outcome.kind !== 'value') return this.#wire.send([id, ERROR, failure(outcome), begun, sharedTime()], null);
+    try {
+      this.#wire.send([id, VALUE, outcome.value, begun, sharedTime()], outcome.moved ?? null);
+    } catch (error) {
+      // Such as a buffer that is moved twice.
+      this.#wire.send([id, ERROR, notShareable(`the result of the work cannot be sent: ${String(error)}`), begun, sharedTime()], null);
+    }
   }
 
   #call(work: Text): Promise<Outcome> {
@@ -63,5 +68,10 @@ export class InterpreterRunner implements Runner {
 function failure(outcome: Exclude<Outcome, { kind: 'value' }>): PackedThrown {
   if (outcome.kind === 'error') return outcome.error;
   const message = `the result of the work cannot be copied: it is or has ${outcome.what}${outcome.path === '' ? '' : ` at ${outcome.path}`}`;
-  return { type: 'NotShareableError', name: 'NotShareableError', message, stack: `NotShareableError: ${message}`, props: {} };
+  return notShareable(message);
+}
+
+function notShareable(message: string): PackedThrown {
+  const props = { code: 'ERR_NOT_SHAREABLE' };
+  return { type: 'NotShareableError', name: 'NotShareableError', message, stack: `NotShareableError: ${message}`, props };
 }

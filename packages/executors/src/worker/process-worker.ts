@@ -43,11 +43,12 @@ const wire: Wire = {
 const runner = new WorkRunner(wire);
 const line = new TaskLine({
   runner,
-  claim: () => true,
+  claim: (id) => !dropped.delete(id),
   lookForMore: () => false,
   stop: () => socket.end(() => process.exit(0)),
 });
 
+const dropped = new Set<number>();
 const early: ToWorker[] = [];
 let started = false;
 
@@ -61,6 +62,7 @@ async function start(message: StartMessage): Promise<void> {
 const reader = new FrameReader((message) => {
   const sent = message as ToWorker;
   if ('start' in sent) void start(sent);
+  else if ('drop' in sent) for (const id of sent.drop) dropped.add(id);
   else if (started) line.take(sent);
   else early.push(sent);
 });

@@ -8,9 +8,15 @@ const moved = (name) => ({ module: new URL('../modules/moved.mjs', import.meta.u
 
 for (const Pool of [ThreadPoolExecutor, ProcessPoolExecutor]) {
   const pool = new Pool({ maxWorkers: 1 });
-  await assert.rejects(Promise.resolve(pool.submit(own('cancelled'))), (error) => error instanceof CancelledError && error.message === 'stopped');
+  await assert.rejects(
+    Promise.resolve(pool.submit(own('cancelled'))),
+    (error) => error instanceof CancelledError && error.message === 'stopped',
+  );
   await assert.rejects(Promise.resolve(pool.submit(own('timeout'))), TimeoutError);
-  await assert.rejects(Promise.resolve(pool.submit(own('loopError'))), (error) => error instanceof LoopError && error.code === 'ERR_LOOP_CLOSED');
+  await assert.rejects(
+    Promise.resolve(pool.submit(own('loopError'))),
+    (error) => error instanceof LoopError && error.code === 'ERR_LOOP_CLOSED',
+  );
   assert.deepEqual(await pool.submit(moved('filled'), 1000), new Uint8Array(1000).fill(7));
   assert.equal(await pool.submit(moved('whoWorks')), `${pool.name}_0`);
   if (pool.kind === 'thread') await talkWithPort(pool);

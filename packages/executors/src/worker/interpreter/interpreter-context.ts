@@ -1,9 +1,11 @@
+import { types } from 'node:util';
 import vm, { type Context } from 'node:vm';
 import { type MessagePort, moveMessagePortToContext } from 'node:worker_threads';
 import { makeCopyValue } from './inside/copy-value.ts';
 import { takeIntrinsics } from './inside/intrinsics.ts';
 import { lockErrors } from './inside/lock-errors.ts';
-import { openInterpreter, type Parts } from './inside/open-interpreter.ts';
+import { makeMovedValues } from './inside/moved-values.ts';
+import { type Host, openInterpreter, type Parts } from './inside/open-interpreter.ts';
 import { makeErrorText, makePackThrown } from './inside/pack-thrown.ts';
 import { type Deliver, makeRunner, type Runner } from './inside/run-work.ts';
 import { makeWorkSignals } from './inside/work-signal.ts';
@@ -23,8 +25,11 @@ export interface InterpreterContext {
 export function openContext(port: MessagePort, deliver: Deliver): InterpreterContext {
   const context = makeContext();
   const moved = moveMessagePortToContext(port, context);
-  const open = runInside(new vm.Script(insideSource(), { filename: OWN_FILE }), context) as (...args: unknown[]) => Runner;
-  return { context, port: moved, runner: open(moved, deliver, OWN_FILE, WORK_FILES, IMPORT_NAME) };
+  const open = runInside(new vm.Script(insideSource(), { filename: OWN_FILE }), context) as (host: Host) => Runner;
+  const names = { ownFile: OWN_FILE, workFiles: WORK_FILES, importName: IMPORT_NAME };
+  // Without a prototype, as every object of this realm that is for a moment in the interpreter.
+  const host: Host = Object.assign(Object.create(null), { port: moved, deliver, isProxy: types.isProxy, ...names });
+  return { context, port: moved, runner: open(host) };
 }
 
 function makeContext(): Context {
@@ -37,9 +42,18 @@ function makeContext(): Context {
 
 /** Each of these functions is compiled again, in the context, from its own text. */
 function insideSource(): string {
-  const parts: Parts = { takeIntrinsics, makeErrorText, lockErrors, makeCopyValue, makePackThrown, makeWorkSignals, makeRunner };
+  const parts: Parts = {
+    takeIntrinsics,
+    makeErrorText,
+    lockErrors,
+    makeCopyValue,
+    makePackThrown,
+    makeWorkSignals,
+    makeMovedValues,
+    makeRunner,
+  };
   const texts = Object.entries(parts).map(([name, part]) => `${name}: ${part}`);
-  return `'use strict'; (...rest) => (${openInterpreter})({ ${texts.join(',\n')} }, ...rest)`;
+  return `'use strict'; (host) => (${openInterpreter})({ ${texts.join(',\n')} }, host)`;
 }
 
 /** Without Node's own look at what was thrown, which would read properties of it in this realm. */

@@ -17,11 +17,11 @@ export interface Interpreter {
 }
 
 /**
- * value: plain data that `postMessage` can copy without running code of the work. error: what was thrown. unshareable: the path inside the
+ * value: plain data that `postMessage` can copy without running code of the work; moved: its transfer list. error: what was thrown. unshareable: the path inside the
  * result, e.g. `result.items[3].callback`, and what is there, e.g. `a function`.
  */
 export type Outcome =
-  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'value'; readonly value: unknown; readonly moved?: readonly object[] }
   | { readonly kind: 'error'; readonly error: PackedThrown }
   | { readonly kind: 'unshareable'; readonly path: string; readonly what: string };
 
@@ -30,7 +30,7 @@ const ONLY_IN_NODE = "something that exists only in Node's own realm, such as a 
 /**
  * Runs only in a worker thread. `shared` is the first message of the port: its entries become globals.
  *
- * Nothing of this realm gets into the context but one function, which is called there and given to nobody; and nothing of the context is
+ * Nothing of this realm gets into the context but two functions, which are called there and given to nobody; and nothing of the context is
  * looked at here. Arguments are deserialized inside, results are copied inside, promises are awaited inside.
  *
  * @throws {TypeError} when `shared` cannot be received in the context, or names a global that cannot be replaced.
@@ -90,13 +90,13 @@ export function makeInterpreter(port: MessagePort): Interpreter {
     return received.message;
   }
 
-  function deliver(kind: Outcome['kind'], content: unknown, what?: string): void {
+  function deliver(kind: Outcome['kind'], content: unknown, more?: string | readonly object[]): void {
     const told = settle;
     settle = undefined;
     try {
-      if (kind === 'value') told?.({ kind, value: content });
+      if (kind === 'value') told?.({ kind, value: content, ...(more === undefined ? {} : { moved: more as readonly object[] }) });
       else if (kind === 'error') told?.({ kind, error: content as PackedThrown });
-      else told?.({ kind, path: content as string, what: what as string });
+      else told?.({ kind, path: content as string, what: more as string });
     } catch (error) {
       // An error of this realm must not come up among the frames of the interpreter.
       process.nextTick(() => {
@@ -107,5 +107,11 @@ export function makeInterpreter(port: MessagePort): Interpreter {
 }
 
 function notShareable(message: string): PackedThrown {
-  return { type: 'NotShareableError', name: 'NotShareableError', message, stack: `NotShareableError: ${message}`, props: {} };
+  return {
+    type: 'NotShareableError',
+    name: 'NotShareableError',
+    message,
+    stack: `NotShareableError: ${message}`,
+    props: { code: 'ERR_NOT_SHAREABLE' },
+  };
 }

@@ -3,11 +3,12 @@ import type { Intrinsics, Kind } from './intrinsics.ts';
 /** A copy that shares nothing changeable with what it was made of, or where in it there is something that has no copy. */
 export type Copied = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly path: string; readonly what: string };
 
-export type CopyValue = (value: unknown, name: string) => Copied;
+/** `moved`: ports and buffers inside the value that are to be moved. */
+export type CopyValue = (value: unknown, name: string, moved?: readonly object[]) => Copied;
 
 /**
- * Makes what structured clone would make, of class instances and proxies too, as plain data: afterwards the serializer finds no getter, no
- * trap and no prototype of the work's. Each property is read once.
+ * Makes what structured clone would make, of class instances too, as plain data: afterwards the serializer finds no getter and no
+ * prototype of the work's. Each property is read once.
  *
  * Runs inside the interpreter: it uses its arguments only.
  */
@@ -21,13 +22,16 @@ export function makeCopyValue(
 
   interface Search {
     readonly seen: Map<unknown, unknown>;
+    /** Whose causes are being copied: Node 20 cannot receive an error that its own cause leads back to. */
+    readonly openErrors: Map<unknown, true>;
     /** What was found that has no copy, and where: from the inside out. */
     what: string;
     path: string;
   }
 
-  return (value, name) => {
-    const search: Search = { seen: new language.Map(), what: '', path: '' };
+  return (value, name, moved) => {
+    const search: Search = { seen: new language.Map(), openErrors: new language.Map(), what: '', path: '' };
+    for (let index = 0; moved !== undefined && index < moved.length; index += 1) mapSet(search.seen, moved[index], moved[index]);
     const copied = copy(value, search);
     if (copied === nothing) return { ok: false, path: name + search.path, what: search.what };
     return { ok: true, value: copied };
@@ -38,7 +42,8 @@ export function makeCopyValue(
     if (typeof value === 'symbol') return refuse(search, 'a symbol');
     if (typeof value !== 'object' || value === null) return value;
     const known = mapGet(search.seen, value);
-    if (known !== undefined) return known;
+    if (known !== undefined) return mapGet(search.openErrors, known) === true ? undefined : known;
+    if (language.isProxy(value)) return refuse(search, 'a Proxy');
     if (language.isView(value)) return copyBuffer(value, bufferOf(value), search);
     if (language.isArray(value)) return copyArray(value, search);
     const kind = kindOf(value);
@@ -69,7 +74,7 @@ export function makeCopyValue(
 
   function copyKind(value: object, kind: Kind, search: Search): unknown {
     if (kind.as === 'whole') return value;
-    if (kind.as === 'unshareable') return refuse(search, kind.what);
+    if (kind.as === 'unshareable' || kind.as === 'port') return refuse(search, kind.what);
     if (kind.as === 'buffer') return copyBuffer(value, value, search);
     if (kind.as === 'boxed') return language.Object(kind.brand(value));
     if (kind.as === 'map') return copyMap(value, search);
@@ -176,7 +181,9 @@ export function makeCopyValue(
     define(copied, 'stack', data(errorText(value, 'stack')));
     mapSet(search.seen, value, copied);
     if (!hasOwn(value, 'cause')) return copied;
+    mapSet(search.openErrors, copied, true);
     const cause = copy((value as { cause?: unknown }).cause, search);
+    language.mapDelete(search.openErrors, copied);
     if (cause === nothing) return inside('.cause', search);
     define(copied, 'cause', data(cause));
     return copied;

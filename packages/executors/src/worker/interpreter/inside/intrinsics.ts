@@ -20,6 +20,7 @@ export interface Intrinsics {
   readonly prototypeOf: (target: object) => object | null;
   readonly setPrototypeOf: (target: object, prototype: object | null) => unknown;
   readonly create: (prototype: object | null) => Record<string, unknown>;
+  readonly isProxy: (value: unknown) => boolean;
   readonly freeze: <T>(target: T) => T;
   readonly isArray: (value: unknown) => value is unknown[];
   readonly isView: (value: unknown) => value is ArrayBufferView;
@@ -38,6 +39,9 @@ export interface Intrinsics {
   readonly asyncGenerator: object;
   readonly generatorNext: GeneratorStep;
   readonly generatorThrow: GeneratorStep;
+  readonly newWeakMap: <V>() => Pick<WeakMap<object, V>, 'get' | 'set'>;
+  /** Of an ArrayBuffer; throws for everything else. */
+  readonly bufferSize: (buffer: object) => unknown;
   /** The buffer of a typed array or a DataView. */
   readonly bufferOf: (view: unknown) => unknown;
 }
@@ -50,7 +54,7 @@ type GeneratorStep = (generator: object, value: unknown) => IteratorResult<unkno
 
 export interface Kind {
   /** `whole`: structured clone reads nothing of it that work can change. */
-  readonly as: 'whole' | 'buffer' | 'boxed' | 'map' | 'set' | 'error' | 'unshareable';
+  readonly as: 'whole' | 'buffer' | 'boxed' | 'map' | 'set' | 'error' | 'port' | 'unshareable';
   readonly what: string;
   readonly brand: (value: unknown) => unknown;
 }
@@ -60,8 +64,11 @@ interface Steps {
   readonly throw: unknown;
 }
 
-/** Runs inside the interpreter: it uses nothing but the language. `port` is a MessagePort, which has no name here. */
-export function takeIntrinsics(port: object): Intrinsics {
+/**
+ * Runs inside the interpreter: it uses nothing but the language. `port` is a MessagePort, which has no name here; `isProxy`, which the language does not have, is
+ * of the worker's realm: nobody else ever calls it.
+ */
+export function takeIntrinsics(port: object, isProxy: (value: unknown) => boolean): Intrinsics {
   const { apply, ownKeys, defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
   const { bind } = Function.prototype;
   // biome-ignore lint/suspicious/noExplicitAny: methods of any kind
@@ -84,18 +91,18 @@ export function takeIntrinsics(port: object): Intrinsics {
   kindsOf(globalThis, '');
   const holders = globalThis as unknown as Record<string, object | undefined>;
   for (const name of ['Intl', 'Temporal', 'WebAssembly']) if (holders[name]) kindsOf(holders[name], `${name}.`);
-  kind(getPrototypeOf(port) as object, 'unshareable', 'a MessagePort', unknownBrand);
+  kind(getPrototypeOf(port) as object, 'port', 'a MessagePort', unknownBrand);
   const brandBy = (fn: unknown, argument: unknown): ((value: unknown) => unknown) => {
     const call = method(fn);
     return (value) => call(value, argument);
   };
   kind(Date.prototype, 'whole', 'a Date', method(Date.prototype.getTime));
   kind(RegExp.prototype, 'whole', 'a RegExp', getter(RegExp.prototype, 'source'));
-  kind(ArrayBuffer.prototype, 'buffer', 'an ArrayBuffer', getter(ArrayBuffer.prototype, 'byteLength'));
+  const bufferSize = getter(ArrayBuffer.prototype, 'byteLength');
+  kind(ArrayBuffer.prototype, 'buffer', 'an ArrayBuffer', bufferSize);
   kind(SharedArrayBuffer.prototype, 'whole', 'a SharedArrayBuffer', getter(SharedArrayBuffer.prototype, 'byteLength'));
   kind(Map.prototype, 'map', 'a Map', getter(Map.prototype, 'size'));
   kind(Set.prototype, 'set', 'a Set', getter(Set.prototype, 'size'));
-  kind(Error.prototype, 'error', 'an Error', unknownBrand);
   for (const type of [Boolean, Number, String, BigInt]) kind(type.prototype, 'boxed', `a ${type.name}`, method(type.prototype.valueOf));
   kind(Symbol.prototype, 'unshareable', 'a symbol', method(Symbol.prototype.valueOf));
   kind(Promise.prototype, 'unshareable', 'a promise', unknownBrand);
@@ -106,7 +113,10 @@ export function takeIntrinsics(port: object): Intrinsics {
 
   const errors = new Map<object, string>();
   const errorTypes = [Error, AggregateError, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError];
-  for (const type of errorTypes) errors.set(type.prototype, type.name);
+  for (const type of errorTypes) {
+    errors.set(type.prototype, type.name);
+    kind(type.prototype, 'error', 'an Error', unknownBrand);
+  }
 
   const generator = getPrototypeOf(function* () {}.prototype as object) as Steps;
   const asyncGenerator = getPrototypeOf(async function* () {}.prototype as object) as Steps;
@@ -116,6 +126,8 @@ export function takeIntrinsics(port: object): Intrinsics {
   kind(generator, 'unshareable', 'a generator', unknownBrand);
   kind(asyncGenerator, 'unshareable', 'an asynchronous generator', unknownBrand);
 
+  const Weak = WeakMap;
+  const [weakGet, weakSet] = [method(WeakMap.prototype.get), method(WeakMap.prototype.set)];
   const typedArray = getPrototypeOf(Uint8Array.prototype) as object;
   // The only getter of them that does not throw for others: undefined for a DataView.
   const viewTag: (view: unknown) => unknown = method(getOwnPropertyDescriptor(typedArray, Symbol.toStringTag)?.get);
@@ -140,6 +152,7 @@ export function takeIntrinsics(port: object): Intrinsics {
     prototypeOf: getPrototypeOf,
     setPrototypeOf: Reflect.setPrototypeOf,
     create: Object.create,
+    isProxy: (value) => isProxy(value),
     freeze: Object.freeze,
     isArray: Array.isArray,
     isView: ArrayBuffer.isView,
@@ -157,6 +170,11 @@ export function takeIntrinsics(port: object): Intrinsics {
     asyncGenerator,
     generatorNext: (started, value) => (isSync(started) ? syncNext : asyncNext)(started, value),
     generatorThrow: (started, value) => (isSync(started) ? syncThrow : asyncThrow)(started, value),
+    newWeakMap() {
+      const map = new Weak();
+      return { get: (key) => weakGet(map, key), set: (key, value) => weakSet(map, key, value) };
+    },
+    bufferSize,
     bufferOf: (view) => (viewTag(view) === undefined ? dataViewBuffer(view) : typedArrayBuffer(view)),
   };
 

@@ -1,6 +1,7 @@
 import type { PackedThrown } from '../../../work/packed-error.ts';
 import type { CopyValue } from './copy-value.ts';
 import type { Intrinsics } from './intrinsics.ts';
+import type { MovedValues } from './moved-values.ts';
 import type { PackThrown } from './pack-thrown.ts';
 import type { WorkAbort, WorkSignal } from './work-signal.ts';
 
@@ -24,8 +25,11 @@ export interface Message {
   readonly context?: Record<string, unknown>;
 }
 
-/** A function of the worker's realm. It is only called here, with a few frames on the stack, and nothing else gets hold of it. */
-export type Deliver = (kind: 'value' | 'error' | 'unshareable', content: unknown, what?: string) => void;
+/**
+ * A function of the worker's realm. It is only called here, with a few frames on the stack, and nothing else gets hold of it. `more`: what
+ * cannot be shared; of a value, what is to be moved.
+ */
+export type Deliver = (kind: 'value' | 'error' | 'unshareable', content: unknown, more?: string | readonly object[]) => void;
 
 interface CurrentWork {
   readonly signal: WorkSignal;
@@ -33,14 +37,17 @@ interface CurrentWork {
   readonly worker: { readonly name: string; readonly id: number };
 }
 
+export interface RunnerParts {
+  readonly language: Intrinsics;
+  readonly copyValue: CopyValue;
+  readonly pack: PackThrown;
+  readonly signals: () => WorkAbort;
+  readonly moved: MovedValues;
+  readonly deliver: Deliver;
+}
+
 /** Runs inside the interpreter: it uses its arguments only. */
-export function makeRunner(
-  language: Intrinsics,
-  copyValue: CopyValue,
-  pack: PackThrown,
-  makeSignal: () => WorkAbort,
-  deliver: Deliver,
-): Runner {
+export function makeRunner({ language, copyValue, pack, signals, moved, deliver }: RunnerParts): Runner {
   const { apply, define, remove, ownKeys, freeze, prototypeOf } = language;
 
   interface Running {
@@ -60,6 +67,7 @@ export function makeRunner(
     return running?.current ?? null;
   });
   global('currentWorker', () => worker);
+  global('transfer', moved.transfer);
 
   return {
     share(shared) {
@@ -100,7 +108,7 @@ export function makeRunner(
   };
 
   function currentOf(of: Running): CurrentWork {
-    of.abort = makeSignal();
+    of.abort = signals();
     if (of.aborted) of.abort.abort();
     const context = of.message.context ?? ({ __proto__: null } as never);
     return freeze({ __proto__: null, signal: of.abort.signal, context, worker: of.worker } as never);
@@ -154,14 +162,18 @@ export function makeRunner(
     const outcome = outcomeOf(kind, content);
     running = null;
     remove(globalThis, 'args');
-    deliver(outcome.kind, outcome.content, outcome.what);
+    deliver(outcome.kind, outcome.content, outcome.more);
   }
 
-  function outcomeOf(kind: 'value' | 'error', content: unknown): { kind: Parameters<Deliver>[0]; content: unknown; what?: string } {
+  function outcomeOf(
+    kind: 'value' | 'error',
+    content: unknown,
+  ): { kind: Parameters<Deliver>[0]; content: unknown; more?: Parameters<Deliver>[2] } {
     if (kind === 'error') return { kind, content: pack(content) };
     try {
-      const copied = copyValue(content, 'result');
-      return copied.ok ? { kind, content: copied.value } : { kind: 'unshareable', content: copied.path, what: copied.what };
+      const list = moved.listOf(content);
+      const copied = copyValue(content, 'result', list);
+      return copied.ok ? { kind, content: copied.value, more: list } : { kind: 'unshareable', content: copied.path, more: copied.what };
     } catch (thrown) {
       return { kind: 'error', content: pack(thrown) };
     }

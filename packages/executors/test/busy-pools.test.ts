@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { allPools, threads } from './pools.ts';
+
+const same = (n: number): number => n;
+
+test.each(allPools)('workers that start at a time lose nothing to each other: many pools end ($kind)', async ({ kind, make }) => {
+  for (let i = 0; i < (kind === 'process' ? 5 : 40); i++) {
+    const pool = make({ maxWorkers: 2 });
+    const futures = Array.from({ length: 50 }, (_, n) => pool.submit(same, n));
+    await pool.shutdown();
+    expect(futures.every((future, n) => future.result() === n)).toBe(true);
+    expect(pool.stats().workers).toBe(0);
+  }
+});
+
+test('every worker comes back to short work after long work', async () => {
+  await using pool = threads.make({ maxWorkers: 3 });
+  const spin = (ms: number): void => {
+    const end = performance.now() + ms;
+    while (performance.now() < end);
+  };
+  for (let round = 0; round < 20; round++) {
+    await Promise.all([...Array.from({ length: 60 }, (_, n) => pool.submit(same, n)), pool.submit(spin, round % 7)]);
+  }
+  expect(pool.stats()).toMatchObject({ workers: 3, idle: 3, queued: 0, running: 0, completed: 20 * 61 });
+});
