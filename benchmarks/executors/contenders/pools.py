@@ -81,12 +81,14 @@ PERFORM = {
     "compute": computed,
 }
 
+PERFORM_TO_WARM_UP = {**PERFORM, "gaps": PERFORM["latency"]}
 
-def window(make, perform, amount, warm_up):
+
+def window(make, scenario, amount, warm_up):
     with make() as pool:
-        perform(pool, warm_up)
+        PERFORM_TO_WARM_UP[scenario](pool, warm_up)
         cpu, before = time.process_time(), time.perf_counter()
-        figures = perform(pool, amount) or {}
+        figures = PERFORM[scenario](pool, amount) or {}
         seconds = time.perf_counter() - before
         return {"ms": seconds * 1000, "cpuMs": (time.process_time() - cpu) * 1000, **figures}
 
@@ -100,7 +102,7 @@ def main(scenario, amount, warm_up, workers, kind):
     if scenario == "start":
         measured = start_up(make, int(amount))
     else:
-        measured = window(make, PERFORM[scenario], int(amount), int(warm_up))
+        measured = window(make, scenario, int(amount), int(warm_up))
     print(json.dumps(measured))
 
 

@@ -26,7 +26,7 @@ export const scenarios = [
     perform: 'gaps',
     workers: 1,
     amount: 300,
-    warmUp: 50,
+    warmUp: 3000,
     figure: 'p50',
     wanted,
   },
@@ -89,6 +89,7 @@ export const takesPart = ({ kind, only }, { name, lacking = [] }) => !lacking.in
 /** The same in a shorter time. */
 export const shortened = (scenario) => {
   // Batches stay whole.
-  const least = { thousands: 10_000, hundred: 1000 }[scenario.perform] ?? 2;
-  return { ...scenario, amount: Math.max(least, Math.ceil(scenario.amount / 10)), warmUp: Math.min(scenario.warmUp, least) };
+  const whole = { thousands: 10_000, hundred: 100 }[scenario.perform] ?? 2;
+  const shorten = (count) => Math.ceil(count / 10 / whole) * whole;
+  return { ...scenario, amount: shorten(scenario.amount), warmUp: shorten(scenario.warmUp) };
 };

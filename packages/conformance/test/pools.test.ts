@@ -9,6 +9,11 @@ describe.each(['thread', 'process'])('a program with a pool of kind %s', (kind) 
   it('ends when it neither waits for shutdown nor wants what is queued', async () => {
     expect(await runProgramOf(import.meta.url, 'leaving', { args: [kind] })).toEqual(success('cancelled true false\nwas running\nexit\n'));
   });
+
+  it('can submit nothing any more while it exits, and is told so by the future', async () => {
+    const refused = 'true LoopError: cannot schedule new futures while the process exits\n';
+    expect(await runProgramOf(import.meta.url, 'submitting-at-exit', { args: [kind] })).toEqual(success(`42\n${refused}${refused}`));
+  });
 });
 
 describe.each([

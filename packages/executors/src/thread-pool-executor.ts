@@ -1,4 +1,5 @@
 import type { ThreadExecutor } from '@tsyncio/core';
+import { kindOf } from '@tsyncio/core/area';
 import { checkOptions, defaultThreads, poolSettings } from './pool/check-options.ts';
 import { PoolExecutor } from './pool/pool-executor.ts';
 import type { WorkerKind } from './pool/worker-link.ts';
@@ -27,7 +28,10 @@ export class ThreadPoolExecutor extends PoolExecutor implements ThreadExecutor {
   constructor(options: ThreadPoolOptions = {}, { workers, className }: Partial<WithKind> = {}) {
     const checked = checkOptions(options, className ?? 'ThreadPoolExecutor');
     const name = prefixOf(checked) ?? `${className ?? 'ThreadPoolExecutor'}-${made++}`;
-    const kind = workers ?? threadKind(checked.resourceLimits);
+    const { resourceLimits } = checked;
+    if (resourceLimits !== undefined && (typeof resourceLimits !== 'object' || resourceLimits === null))
+      throw new TypeError(`resourceLimits must be an object, got ${kindOf(resourceLimits)}`);
+    const kind = workers ?? threadKind(resourceLimits);
     super(new WorkerPool(kind, poolSettings(checked, name, defaultThreads())));
   }
 }

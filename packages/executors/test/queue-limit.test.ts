@@ -51,6 +51,20 @@ describe.each(allPools)('maxQueue of a pool of kind $kind', ({ make }) => {
     expect(await waiting).toBe(1);
   });
 
+  test('counts what waits in workers, too, once work was short', async () => {
+    await using pool = make({ maxWorkers: 1, maxQueue: 2 });
+    for (let n = 0; n < 100; n++) await pool.submit(same, n);
+    using gate = new Gate();
+    const { held } = await gate.holdNow(pool);
+    const futures = Array.from({ length: 10 }, (_, n) => pool.submit(same, n));
+    expect(futures.map((future) => future.done())).toEqual([false, false, ...Array<boolean>(8).fill(true)]);
+    expect(pool.stats()).toMatchObject({ running: 1, queued: 2, failed: 8 });
+    gate.open();
+    expect(await held).toBe('passed');
+    await Promise.allSettled(futures.map((future) => Promise.resolve(future)));
+    expect(pool.stats()).toMatchObject({ running: 0, queued: 0 });
+  });
+
   test('has room again for what was cancelled', async () => {
     await using pool = make({ maxWorkers: 1, maxQueue: 1 });
     using gate = new Gate();

@@ -29,6 +29,21 @@ describe.each(allPools)('in a pool of kind $kind', ({ make }) => {
       expect(await pool.submit({ script }, 2)).toBe(3);
     });
 
+    test('is of strict mode when it says so', async () => {
+      const script = '(function () { return this === undefined; })()';
+      expect(await pool.submit({ script })).toBe(false);
+      expect(await pool.submit({ script: `'use strict'; ${script}` })).toBe(true);
+      expect(await pool.submit({ script: `// in front\n/* of it */ "use strict";\n${script}` })).toBe(true);
+    });
+
+    test('must be one by itself', async () => {
+      const syntax = await failureOf(() => pool.submit({ script: '} 1; {' }));
+      expect(`${syntax} ${syntax.cause}`).toContain('SyntaxError');
+      expect(await pool.submit({ script: '1 // the end' })).toBe(1);
+      expect(await pool.submit({ script: 'var kept = 3; kept' })).toBe(3);
+      expect(await pool.submit({ script: 'kept + 1' })).toBe(4);
+    });
+
     test('that ends with a promise gives its result', async () => {
       expect(await pool.submit({ script: '(async () => { await null; return args[0]; })()' }, 5)).toBe(5);
     });

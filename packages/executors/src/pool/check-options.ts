@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { ContextVar } from '@tsyncio/core';
+import { ContextVar } from '@tsyncio/core';
 import { kindOf, ownOptions } from '@tsyncio/core/area';
 import { NotShareableError } from '../errors.ts';
 import type { PoolOptions } from '../pool-options.ts';
@@ -45,6 +45,9 @@ export function poolSettings(
 ): PoolSettings {
   const contextVars = options.contextVars ?? [];
   if (!Array.isArray(contextVars)) throw new TypeError(`contextVars must be an array of context variables, got ${kindOf(contextVars)}`);
+  for (const variable of contextVars) {
+    if (!isContextVar(variable)) throw new TypeError(`contextVars must be context variables, got ${kindOf(variable)}`);
+  }
   return {
     name,
     maxWorkers: options.maxWorkers ?? maxWorkers,
@@ -56,6 +59,12 @@ export function poolSettings(
     mainModule: mainModuleOf(options.mainModule),
     initializer: prepareInitializer(options),
   };
+}
+
+/** Also one of another copy of core. */
+function isContextVar(value: unknown): boolean {
+  const { name, get } = (value ?? {}) as { name?: unknown; get?: unknown };
+  return value instanceof ContextVar || (typeof name === 'string' && typeof get === 'function');
 }
 
 function prepareInitializer({ initializer, initargs = [] }: PoolOptions): PoolSettings['initializer'] {

@@ -2,7 +2,9 @@ import type { PackedThrown } from '../work/packed-error.ts';
 import { unpackThrown } from '../work/unpack-error.ts';
 import { ERROR, type FromWorker, PART, type Part } from '../worker/wire.ts';
 import type { PoolSettings } from './check-options.ts';
-import { brokenBy, reportInitializer, unshareableArgument } from './failures.ts';
+import { Drain } from './drain.ts';
+import { brokenBy, reportInitializer, unshareableArgument, unshareableInitarg } from './failures.ts';
+import { nextBatch } from './next-batch.ts';
 import { PartError } from './part-error.ts';
 import { Counts } from './pool-stats.ts';
 import { PoolWorker, type PoolWorkerOwner } from './pool-worker.ts';
@@ -31,6 +33,8 @@ const MOST_STILLBORN = 3;
 export class Crew implements TaskOwner, PoolWorkerOwner {
   readonly queue: TaskQueue = new TaskQueue();
   readonly counts: Counts = new Counts();
+  /** Told when less waits. */
+  readonly drain: Drain;
   readonly workers: Set<PoolWorker> = new Set();
   broken: Error | null = null;
   /** Whether workers end when nothing is left to do. */
@@ -44,11 +48,12 @@ export class Crew implements TaskOwner, PoolWorkerOwner {
   #average = Number.POSITIVE_INFINITY;
   readonly #reaper: Reaper;
   readonly #whenEnded: (() => void)[] = [];
-  readonly #whenDrained: (() => void)[] = [];
 
   constructor(kind: WorkerKind, settings: PoolSettings) {
     this.#kind = kind;
     this.#settings = settings;
+    const most = settings.maxQueue === Number.POSITIVE_INFINITY ? 0 : Math.floor(settings.maxQueue / 2);
+    this.drain = new Drain(() => this.waiting <= most);
     this.#reaper = new Reaper(settings.idleTimeout, () => this.#idle);
   }
 
@@ -61,6 +66,16 @@ export class Crew implements TaskOwner, PoolWorkerOwner {
     return this.#idle.length > 0 || this.workers.size < this.#settings.maxWorkers;
   }
 
+  /** How many workers have work. */
+  get running(): number {
+    return [...this.workers].filter(({ tasks }) => tasks.size > 0).length;
+  }
+
+  /** How much work waits: in the queue, and in workers behind what they do. */
+  get waiting(): number {
+    return [...this.workers].reduce((sum, { tasks }) => sum + Math.max(0, tasks.size - 1), this.queue.length);
+  }
+
   add(task: Task): void {
     this.queue.push(task);
     if (this.hasRoom) this.#dispatch();
@@ -70,12 +85,13 @@ export class Crew implements TaskOwner, PoolWorkerOwner {
   forget(_task: Task): void {
     this.counts.cancelled++;
     this.queue.forgetOne();
-    this.#tellDrained();
+    this.drain.tell();
   }
 
   /** A task was taken away from the worker. */
   relieved(worker: PoolWorker): void {
     this.counts.cancelled++;
+    this.drain.tell();
     if (worker.tasks.size === 0) this.#goOn(worker);
   }
 
@@ -86,10 +102,6 @@ export class Crew implements TaskOwner, PoolWorkerOwner {
 
   ended(): Promise<void> {
     return this.workers.size === 0 ? Promise.resolve() : new Promise((resolve) => this.#whenEnded.push(resolve));
-  }
-
-  drained(): Promise<void> {
-    return this.#isDrained() ? Promise.resolve() : new Promise((resolve) => this.#whenDrained.push(resolve));
   }
 
   /** Fail everything with `error` and end all workers. */
@@ -104,7 +116,7 @@ export class Crew implements TaskOwner, PoolWorkerOwner {
     for (const task of [...tasks, ...this.queue.takeAll()]) this.#fail(task, error);
     for (const worker of workers) end(worker);
     this.#idle = [];
-    this.#tellDrained();
+    this.drain.tell();
   }
 
   #dispatch(): void {
@@ -125,12 +137,14 @@ export class Crew implements TaskOwner, PoolWorkerOwner {
     if (this.workers.size >= this.#settings.maxWorkers) return null;
     const name = `${this.#settings.name}_${this.#made++}`;
     try {
-      const message = startMessage(this.#settings, name);
+      const message = startMessage(this.#settings, name, this.#kind);
       const link = this.#kind.link(name, {
         ready: (id) => {
           worker.id = id;
           worker.ready = true;
           this.#stillborn = 0;
+          // Others may have done what it was made for.
+          if (worker.tasks.size === 0) this.#goOn(worker);
         },
         initializerFailed: (error) => this.#initializerFailed(worker, error),
         answered: (answer) => this.#answered(worker, answer),
@@ -141,7 +155,8 @@ export class Crew implements TaskOwner, PoolWorkerOwner {
       link.start(message);
       return worker;
     } catch (error) {
-      this.break(new this.#kind.Broken(`the worker ${name} could not be started`, { cause: error }));
+      const cause = unshareableInitarg(this.#settings, error, this.#kind.clone);
+      this.break(new this.#kind.Broken(`the worker ${name} could not be started`, { cause }));
       return null;
     }
   }
@@ -167,51 +182,48 @@ export class Crew implements TaskOwner, PoolWorkerOwner {
   }
 
   #fill(worker: PoolWorker): void {
-    if (this.#kind.ahead > 0 && this.workers.size > 1) this.#takeFromOthers(worker);
+    const relieved = this.#kind.ahead > 0 && this.workers.size > 1 ? this.#takeFromOthers(worker) : [];
     while (this.queue.length > 0) {
-      const batch = this.#nextBatch(worker);
+      const batch = nextBatch(this.queue, worker, this.#room(worker));
       if (batch.length === 0) break;
       if (this.#give(worker, batch)) break;
     }
-    this.#tellDrained();
+    this.drain.tell();
+    // They have nothing any more, and would never ask again.
+    for (const other of relieved) if (other.ready && other.tasks.size === 0) this.#goOn(other);
   }
 
-  #nextBatch(worker: PoolWorker): Task[] {
-    const has = worker.tasks.size;
+  /** How much more the worker may have now. */
+  #room(worker: PoolWorker): number {
     const ahead = this.#average < SHORT ? this.#kind.ahead : 0;
     const share = Math.ceil(this.queue.length / this.workers.size);
-    const most = Math.min(1 + ahead - has, share, this.#settings.maxTasksPerChild - worker.given);
-    const batch: Task[] = [];
-    while (batch.length < most) {
-      const moves = this.queue.peek()?.transferList !== null;
-      // What is moved cannot be sent a second time.
-      if (moves && has + batch.length > 0) break;
-      const task = this.queue.shift();
-      if (task === undefined) break;
-      batch.push(task);
-      if (moves) break;
-    }
-    return batch;
+    return Math.min(1 + ahead - worker.tasks.size, share, this.#settings.maxTasksPerChild - worker.given, worker.room);
   }
 
   // Work that was submitted earlier is not to wait behind what takes long while another worker has time.
-  #takeFromOthers(worker: PoolWorker): void {
+  #takeFromOthers(worker: PoolWorker): PoolWorker[] {
+    const relieved: PoolWorker[] = [];
     const now = performance.now();
     const needy = this.queue.length === 0 && worker.tasks.size === 0;
     for (const other of this.workers) {
       if (other === worker || other.tasks.size < 2) continue;
-      if (needy || now - other.progressed > STUCK) this.queue.unshift(other.takeBackAll());
+      if (!needy && now - other.progressed <= STUCK) continue;
+      this.queue.unshift(other.takeBackAll());
+      if (other.tasks.size === 0) relieved.push(other);
     }
+    return relieved;
   }
 
   /** Whether the worker was given something. */
   #give(worker: PoolWorker, batch: readonly Task[]): boolean {
+    const [first, ...rest] = batch as [Task, ...Task[]];
+    const oneByOne = (): boolean => batch.map((task) => this.#give(worker, [task])).includes(true);
+    if (rest.length > 0 && !this.#kind.batches) return oneByOne();
     try {
       worker.give(batch);
       return true;
     } catch (error) {
-      const [first, ...rest] = batch as [Task, ...Task[]];
-      if (rest.length > 0) return batch.map((task) => this.#give(worker, [task])).includes(true);
+      if (rest.length > 0) return oneByOne();
       this.#fail(first, unshareableArgument(first, error, this.#kind.clone));
       return false;
     }
@@ -221,6 +233,7 @@ export class Crew implements TaskOwner, PoolWorkerOwner {
     const task = worker.tasks.get(id);
     if (task === undefined) return;
     worker.tasks.delete(id);
+    this.drain.tell();
     worker.progressed = performance.now();
     const took = ended - begun;
     this.#average = this.#average === Number.POSITIVE_INFINITY ? took : this.#average + (took - this.#average) * 0.1;
@@ -275,15 +288,5 @@ export class Crew implements TaskOwner, PoolWorkerOwner {
   #canHeal(worker: PoolWorker): boolean {
     if (!this.#settings.selfHealing) return false;
     return worker.ready || ++this.#stillborn < MOST_STILLBORN;
-  }
-
-  #isDrained(): boolean {
-    const { maxQueue } = this.#settings;
-    return this.queue.length <= (maxQueue === Number.POSITIVE_INFINITY ? 0 : Math.floor(maxQueue / 2));
-  }
-
-  #tellDrained(): void {
-    if (this.#whenDrained.length === 0 || !this.#isDrained()) return;
-    for (const resolve of this.#whenDrained.splice(0)) resolve();
   }
 }

@@ -20,7 +20,7 @@ export function mapResults<T>(
   const chunksize = checkCount('chunksize', options.chunksize) ?? 1;
   const buffersize = checkCount('buffersize', options.buffersize) ?? Number.POSITIVE_INFINITY;
   const { timeout } = options;
-  if (timeout !== undefined && typeof timeout !== 'number')
+  if (timeout !== undefined && (typeof timeout !== 'number' || Number.isNaN(timeout)))
     throw new TypeError(`timeout is a number of milliseconds, got ${kindOf(timeout)}`);
   const size = inChunks ? chunksize : 1;
   const chunks = size === 1 ? zip(iterables) : chunked(zip(iterables), size);

@@ -8,7 +8,7 @@ export interface PoolStats {
   readonly idle: number;
   /** Work that was submitted and waits for a worker. */
   readonly queued: number;
-  /** Work that workers have. */
+  /** Work that workers do. */
   readonly running: number;
   readonly submitted: number;
   readonly completed: number;

@@ -1,5 +1,6 @@
 import type { TransferListItem } from 'node:worker_threads';
 import type { WorkerName } from '../work/unpack-error.ts';
+import { SLOTS } from '../worker/shared-state.ts';
 import type { SentTask } from '../worker/wire.ts';
 import type { Task } from './task.ts';
 import type { WorkerLink } from './worker-link.ts';
@@ -37,6 +38,12 @@ export class PoolWorker {
     this.#owner = owner;
     this.name = name;
     this.link = link;
+  }
+
+  /** How many more it may be given before numbers of work that it has are too far apart. */
+  get room(): number {
+    const oldest = this.tasks.keys().next();
+    return SLOTS - (oldest.done ? 0 : this.given - oldest.value);
   }
 
   get label(): WorkerName {

@@ -1,4 +1,4 @@
-import { copyContext, LoopError } from '@tsyncio/core';
+import { type ContextVar, LoopError } from '@tsyncio/core';
 import { NotShareableError, QueueFullError } from '../errors.ts';
 import { failedFuture, type PoolFuture } from '../future/pool-future.ts';
 import { capturesOf, type PreparedWork, prepareWork, refuseOutsideNames } from '../work/prepare-work.ts';
@@ -43,14 +43,12 @@ export class WorkerPool {
   }
 
   stats(): PoolStats {
-    const { counts, workers, idle, queue } = this.#crew;
-    let running = 0;
-    for (const { tasks } of workers) running += tasks.size;
-    return { name: this.name, workers: workers.size, idle, queued: queue.length, running, ...counts };
+    const { counts, workers, idle, waiting, running } = this.#crew;
+    return { name: this.name, workers: workers.size, idle, queued: waiting, running, ...counts };
   }
 
   drained(): Promise<void> {
-    return this.#crew.drained();
+    return this.#crew.drain.wait();
   }
 
   async shutdown(options: { wait?: boolean; cancelFutures?: boolean } = {}): Promise<void> {
@@ -87,12 +85,13 @@ export class WorkerPool {
 
   #refuse(): void {
     const { broken, shutDown, queue, hasRoom } = this.#crew;
+    const { maxQueue } = this.#settings;
     if (broken !== null) throw broken;
     if (isExiting()) throw new LoopError('ERR_EXECUTOR_SHUTDOWN', 'cannot schedule new futures while the process exits');
     if (shutDown) throw new LoopError('ERR_EXECUTOR_SHUTDOWN', `cannot schedule new futures after shutdown of ${this.name}`);
-    if (queue.length >= this.#settings.maxQueue && !hasRoom) {
+    if (!hasRoom && (queue.length >= maxQueue || (maxQueue !== Number.POSITIVE_INFINITY && this.#crew.waiting >= maxQueue))) {
       throw new QueueFullError(
-        `${queue.length} pieces of work wait for ${this.name}, as many as its maxQueue allows: await drained() first`,
+        `${this.#crew.waiting} pieces of work wait for ${this.name}, as many as its maxQueue allows: await drained() first`,
       );
     }
   }
@@ -118,8 +117,17 @@ export class WorkerPool {
   #contextNow(): Readonly<Record<string, unknown>> | null {
     const { contextVars } = this.#settings;
     if (contextVars.length === 0) return null;
-    const context = copyContext();
-    const values = contextVars.map((variable) => [variable.name, context.get(variable)] as const);
+    const values = contextVars.map((variable) => [variable.name, valueHere(variable)] as const);
     return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+  }
+}
+
+/** Its value here, or its default. */
+function valueHere(variable: ContextVar<unknown>): unknown {
+  try {
+    return variable.get();
+  } catch {
+    // It has none.
+    return undefined;
   }
 }

@@ -12,6 +12,9 @@ export interface ProcessLinkOptions {
   readonly execArgv: readonly string[];
 }
 
+/** Milliseconds in which a process that ends closes its descriptors before it is gone. */
+const UNHEARD = 500;
+
 type Channel = Duplex & { ref(): void; unref(): void };
 
 /** A worker process. Messages come and go on its descriptor 3. */
@@ -24,6 +27,12 @@ export class ProcessLink implements WorkerLink {
   #exit: { readonly code: number | null; readonly signal: string | null } | null = null;
   #open: boolean;
   #received = 0;
+  /** Whether the worker can work. */
+  #ready = false;
+  /** Work for a worker that is not ready yet, written out, and its numbers. */
+  #held: Buffer[] = [];
+  readonly #heldIds = new Set<number>();
+  readonly #dropped: number[] = [];
   readonly poll = null;
 
   constructor({ env, execArgv }: ProcessLinkOptions, listener: LinkListener) {
@@ -52,16 +61,21 @@ export class ProcessLink implements WorkerLink {
   send(tasks: readonly SentTask[], forget: readonly number[] | null): void {
     // The texts of work are plain too.
     const plain = tasks.every(([, , , args, context, chunk]) => context === null && !chunk && arePlain(args));
-    this.#write(forget === null ? { tasks } : { tasks, forget }, plain);
+    const framed = frame(forget === null ? { tasks } : { tasks, forget }, plain);
+    if (this.#ready) return this.#writeFrame(framed);
+    this.#held.push(framed);
+    for (const [id] of tasks) this.#heldIds.add(id);
   }
 
   // What was sent to a process cannot be taken back: it counts as begun.
-  begun(_id: number): boolean {
-    return true;
+  begun(id: number): boolean {
+    return !this.#heldIds.has(id);
   }
 
-  takeBack(_id: number): boolean {
-    return false;
+  takeBack(id: number): boolean {
+    if (!this.#heldIds.delete(id)) return false;
+    this.#dropped.push(id);
+    return true;
   }
 
   abort(id: number): void {
@@ -102,18 +116,40 @@ export class ProcessLink implements WorkerLink {
     this.#channel?.on('close', () => {
       this.#open = false;
       this.#tellEnd();
+      if (this.#exit === null) this.#endUnheard();
     });
   }
 
-  #write(message: unknown, plain = false): void {
-    const framed = frame(message, plain);
+  // A worker that nobody can hear any more, and that does not end by itself soon, would be waited for without end.
+  #endUnheard(): void {
+    setTimeout(() => {
+      if (this.#exit === null) this.kill();
+    }, UNHEARD).unref();
+  }
+
+  #write(message: unknown): void {
+    this.#writeFrame(frame(message, false));
+  }
+
+  #writeFrame(framed: Buffer): void {
     if (this.#channel?.writable) this.#channel.write(framed);
   }
 
   #take(message: FromWorker): void {
     if (Array.isArray(message)) this.#listener.answered(message as Extract<FromWorker, readonly unknown[]>);
-    else if ('ready' in message) this.#listener.ready(message.ready);
-    else if ('initializerFailed' in message) this.#listener.initializerFailed(message.initializerFailed);
+    else if ('ready' in message) {
+      this.#listener.ready(message.ready);
+      this.#sendHeld();
+    } else if ('initializerFailed' in message) this.#listener.initializerFailed(message.initializerFailed);
+  }
+
+  // With what was taken back, as it may have the text of work that comes again.
+  #sendHeld(): void {
+    this.#ready = true;
+    if (this.#dropped.length > 0) this.#write({ drop: this.#dropped });
+    for (const framed of this.#held) this.#writeFrame(framed);
+    this.#held = [];
+    this.#heldIds.clear();
   }
 
   #exited(code: number | null, signal: string | null): void {

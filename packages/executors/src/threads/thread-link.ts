@@ -7,7 +7,7 @@ import {
   Worker,
 } from 'node:worker_threads';
 import type { LinkListener, WorkerLink } from '../pool/worker-link.ts';
-import { ABORTED, BEGUN, QUEUED, SENT, sharedState, slotOf, TAKEN_BACK, WAITING } from '../worker/shared-state.ts';
+import { ABORTED, BEGUN, mark, QUEUED, SENT, sharedState, slotOf, TAKEN_BACK, WAITING } from '../worker/shared-state.ts';
 import type { FromWorker, SentTask, StartMessage, ToWorker } from '../worker/wire.ts';
 import { workerFile } from '../worker-file.ts';
 
@@ -56,21 +56,21 @@ export class ThreadLink implements WorkerLink {
   }
 
   send(tasks: readonly SentTask[], forget: readonly number[] | null, transferList: readonly TransferListItem[] | null): void {
-    for (const [id] of tasks) Atomics.store(this.#state, slotOf(id), QUEUED);
+    for (const [id] of tasks) Atomics.store(this.#state, slotOf(id), mark(id, QUEUED));
     this.#post(forget === null ? { tasks } : { tasks, forget }, transferList);
   }
 
   begun(id: number): boolean {
     const now = Atomics.load(this.#state, slotOf(id));
-    return now === BEGUN || now === ABORTED;
+    return now === mark(id, BEGUN) || now === mark(id, ABORTED);
   }
 
   takeBack(id: number): boolean {
-    return Atomics.compareExchange(this.#state, slotOf(id), QUEUED, TAKEN_BACK) === QUEUED;
+    return this.#change(id, QUEUED, TAKEN_BACK);
   }
 
   abort(id: number): void {
-    Atomics.compareExchange(this.#state, slotOf(id), BEGUN, ABORTED);
+    this.#change(id, BEGUN, ABORTED);
     this.#post({ abort: id });
   }
 
@@ -85,6 +85,10 @@ export class ThreadLink implements WorkerLink {
 
   kill(): void {
     void this.#worker.terminate();
+  }
+
+  #change(id: number, from: number, to: number): boolean {
+    return Atomics.compareExchange(this.#state, slotOf(id), mark(id, from), mark(id, to)) === mark(id, from);
   }
 
   #post(message: ToWorker, transferList: readonly TransferListItem[] | null = null): void {

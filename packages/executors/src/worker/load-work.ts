@@ -3,6 +3,9 @@ import type { SentWork } from '../work/sent-work.ts';
 
 export type Callable = (...args: unknown[]) => unknown;
 
+/** A script that begins with the directive, behind comments. */
+const STRICT_SCRIPT = /^(?:\s|\/\/.*|\/\*[\s\S]*?\*\/)*(['"])use strict\1/;
+
 // Dynamic imports in work start from the current folder, as modules named by the caller do.
 const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
 
@@ -43,7 +46,10 @@ function listOf(exports: Record<string, unknown>): string {
 }
 
 function loadScript(source: string): Callable {
-  const script = new Script(source, { filename: 'script', importModuleDynamically });
+  const options = { filename: 'script', importModuleDynamically };
+  // In a block, which has the same completion value, names may be declared again by the next script. It must be a script without it.
+  new Script(source, options);
+  const script = new Script(STRICT_SCRIPT.test(source) ? `'use strict';{${source}\n}` : `{${source}\n}`, options);
   return (...args) => {
     Object.defineProperty(globalThis, 'args', { value: args, configurable: true, writable: true });
     return script.runInThisContext();

@@ -1,8 +1,7 @@
 // What a worker process of a pool runs: messages come and go on descriptor 3.
 import { writeSync } from 'node:fs';
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
-import { deserialize, serialize } from 'node:v8';
-import { arePlain, FrameReader, frame } from './frames.ts';
+import { arePlain, cloneThroughFrame, FrameReader, frame } from './frames.ts';
 import { TaskLine } from './task-line.ts';
 import { type StartMessage, type ToWorker, VALUE } from './wire.ts';
 import { defineWorkGlobals } from './work-globals.ts';
@@ -36,18 +35,19 @@ function write(data: Buffer): void {
 
 const wire: Wire = {
   send: (message) => write(frame(message, Array.isArray(message) && message[1] === VALUE && arePlain(message))),
-  clone: (value) => deserialize(serialize(value)),
+  clone: cloneThroughFrame,
   aborted: () => false,
 };
 
 const runner = new WorkRunner(wire);
 const line = new TaskLine({
   runner,
-  claim: () => true,
+  claim: (id) => !dropped.delete(id),
   lookForMore: () => false,
   stop: () => socket.end(() => process.exit(0)),
 });
 
+const dropped = new Set<number>();
 const early: ToWorker[] = [];
 let started = false;
 
@@ -61,6 +61,7 @@ async function start(message: StartMessage): Promise<void> {
 const reader = new FrameReader((message) => {
   const sent = message as ToWorker;
   if ('start' in sent) void start(sent);
+  else if ('drop' in sent) for (const id of sent.drop) dropped.add(id);
   else if (started) line.take(sent);
   else early.push(sent);
 });

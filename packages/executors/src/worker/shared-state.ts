@@ -1,7 +1,8 @@
 // What a worker thread and its pool share without messages:
 //   [0]        how many messages the pool has sent: a worker that waits a moment for more looks at it
 //   [1]        whether the worker waits there, so that the pool must wake it
-//   [2 …]      the state of each piece of work, by its number modulo SLOTS
+//   [2 …]      the state of each piece of work, at its number modulo SLOTS, together with that number: what was taken back may still be in
+//              the worker's line when the slot is another's
 //
 //   QUEUED ──► BEGUN ──► ABORTED       the worker sets BEGUN, the pool the others
 //      └──► TAKEN_BACK
@@ -10,7 +11,7 @@ export const SENT = 0;
 export const WAITING = 1;
 const FIRST_SLOT = 2;
 
-/** More than a worker ever has at a time. */
+/** Never are the numbers of two pieces of work that a worker has so far apart. */
 export const SLOTS = 256;
 
 export const QUEUED = 0;
@@ -24,4 +25,9 @@ export function sharedState(): Int32Array {
 
 export function slotOf(id: number): number {
   return FIRST_SLOT + (id % SLOTS);
+}
+
+/** What is in the slot of that work when it has this state. */
+export function mark(id: number, state: number): number {
+  return (id << 2) | state;
 }

@@ -4,7 +4,7 @@ import { containStrays } from './interpreter/contain-strays.ts';
 import { type Interpreter, makeInterpreter } from './interpreter/interpreter.ts';
 import { sealRealm } from './interpreter/seal-realm.ts';
 import { InterpreterRunner } from './interpreter-runner.ts';
-import { ABORTED, BEGUN, QUEUED, SENT, slotOf, WAITING } from './shared-state.ts';
+import { ABORTED, BEGUN, mark, QUEUED, SENT, slotOf, WAITING } from './shared-state.ts';
 import { TaskLine } from './task-line.ts';
 import type { StartMessage, ToWorker } from './wire.ts';
 import { defineWorkGlobals } from './work-globals.ts';
@@ -28,17 +28,21 @@ const { port, state, interpreterPort } = workerData as ThreadData;
 const wire: Wire = {
   send: (message, transferList) => port.postMessage(message, (transferList ?? undefined) as TransferListItem[] | undefined),
   clone: structuredClone,
-  aborted: (id) => Atomics.load(state, slotOf(id)) === ABORTED,
+  aborted: (id) => Atomics.load(state, slotOf(id)) === mark(id, ABORTED),
 };
 
 const runner = interpreterPort === null ? new WorkRunner(wire) : new InterpreterRunner(wire, startInterpreter(interpreterPort));
 const line = new TaskLine({
   runner,
-  claim: (id) => Atomics.compareExchange(state, slotOf(id), QUEUED, BEGUN) === QUEUED,
+  claim: (id) => change(id, QUEUED, BEGUN),
   lookForMore,
   // Listeners of 'exit' are called; what was written to stdout is passed on.
   stop: () => process.exit(0),
 });
+
+function change(id: number, from: number, to: number): boolean {
+  return Atomics.compareExchange(state, slotOf(id), mark(id, from), mark(id, to)) === mark(id, from);
+}
 
 // Work never gets hold of anything of this thread's own realm; what follows is for the case that it does.
 function startInterpreter(values: MessagePort): Interpreter {

@@ -37,6 +37,8 @@ export type ToWorker =
   | { readonly tasks: readonly SentTask[]; readonly forget?: readonly number[] }
   /** Tell the work that runs that it should end. */
   | { readonly abort: number }
+  /** Work that comes, but is not to be done. */
+  | { readonly drop: readonly number[] }
   /** End when nothing is left to do. */
   | { readonly stop: true };
 

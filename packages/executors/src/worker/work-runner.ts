@@ -27,6 +27,8 @@ export class WorkRunner {
   readonly #known = new Map<number, Callable | SentWork>();
   #current: { readonly id: number; readonly work: CurrentWork; readonly abort: () => void } | null = null;
   #worker: WorkerName = { name: '', id: 0 };
+  /** Work whose cancellation came before its turn. */
+  readonly #abortedEarly = new Set<number>();
 
   constructor(wire: Wire) {
     this.#wire = wire;
@@ -59,8 +61,12 @@ export class WorkRunner {
     if (text !== null) this.#known.set(work, text);
   }
 
+  /** Arguments come with the work. */
+  skip(): void {}
+
   abort(id: number): void {
     if (this.#current?.id === id) this.#current.abort();
+    else this.#abortedEarly.add(id);
   }
 
   /** Call it, and send what came of it. @returns a promise only when there is something to wait for. */
@@ -68,6 +74,9 @@ export class WorkRunner {
     const [id, work, , args, context, chunk] = task;
     const begun = sharedTime();
     this.#current = this.#makeCurrent(id, context);
+    if (this.#abortedEarly.has(id)) this.#current.abort();
+    // What else is there came too late.
+    this.#abortedEarly.clear();
     let waiting: (() => void) | null = null;
     let ended = false;
     const settle: Settle = (how, payload, transferList = null) => {

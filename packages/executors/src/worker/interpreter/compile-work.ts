@@ -34,6 +34,8 @@ export class WorkCompiler {
 
   // In a block its `let` and `const` are its own: the same script can run again in the same context.
   #script({ source }: ScriptText): Compiled {
+    // It must be a script without the block, too.
+    compileText('', source, '');
     const text = compileText(`${STRICT_SCRIPT.test(source) ? DIRECTIVE : ''}{`, source, '}');
     return { script: true, value: () => runInside(text, this.#context) };
   }
