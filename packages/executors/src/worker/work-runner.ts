@@ -61,6 +61,10 @@ export class WorkRunner {
     if (text !== null) this.#known.set(work, text);
   }
 
+  skip(): void {
+    // Nothing of it is anywhere else.
+  }
+
   abort(id: number): void {
     if (this.#current?.id === id) this.#current.abort();
     else this.#abortedEarly.add(id);
