@@ -8,6 +8,7 @@ export function processKind(options: ProcessLinkOptions): WorkerKind {
   return {
     kind: 'process',
     ahead: 0,
+    batches: true,
     clone: cloneThroughFrame,
     globals: nodeGlobals,
     shared: new Set(),

@@ -7,7 +7,7 @@ export interface Runner {
   run(task: SentTask): Promise<void> | undefined;
   /** Keep the text that came with work, also when the work is not done here: the pool sends it only once. */
   learn(task: SentTask): void;
-  /** Work that came is not done. */
+  /** Work is not done here: drop what came for it by another way. */
   skip(): void;
   abort(id: number): void;
   forget(works: readonly number[]): void;

@@ -61,9 +61,8 @@ export class WorkRunner {
     if (text !== null) this.#known.set(work, text);
   }
 
-  skip(): void {
-    // Nothing of it is anywhere else.
-  }
+  /** Arguments come with the work. */
+  skip(): void {}
 
   abort(id: number): void {
     if (this.#current?.id === id) this.#current.abort();

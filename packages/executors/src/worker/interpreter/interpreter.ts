@@ -10,7 +10,7 @@ import { openContext } from './interpreter-context.ts';
 export interface Interpreter {
   /** Takes the next message of its port ({ args: unknown[], context?: Record<string, unknown> }), and calls the work with it. `settle` is called exactly once. */
   call(work: FunctionText | ScriptText, worker: WorkerName, settle: (outcome: Outcome) => void): void;
-  /** Drops the next message of its port: it is of work that was taken back. */
+  /** Drops the next message of its port. */
   skip(): void;
   /** The signal of the work that runs, if any, is aborted. */
   abort(): void;
