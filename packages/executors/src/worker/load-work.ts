@@ -1,5 +1,6 @@
 import { compileFunction, constants, Script } from 'node:vm';
 import type { SentWork } from '../work/sent-work.ts';
+import { loadAsProgramDoes } from './typescript-loader.ts';
 
 export type Callable = (...args: unknown[]) => unknown;
 
@@ -28,11 +29,11 @@ export function loadWork(work: SentWork): Callable | Promise<Callable> {
 }
 
 export async function loadModule(specifier: string): Promise<void> {
-  await importModule(specifier);
+  await loadAsProgramDoes(importModule, specifier);
 }
 
 async function loadExport(specifier: string, name: string): Promise<Callable> {
-  const exports = await importModule(specifier);
+  const exports = await loadAsProgramDoes(importModule, specifier);
   // Not every export of a CommonJS module can be seen without running it.
   const found = exports[name] ?? (exports.default as Record<string, unknown> | undefined)?.[name];
   if (typeof found !== 'function')

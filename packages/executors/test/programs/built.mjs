@@ -1,7 +1,8 @@
-// As a program that has this package installed: work in modules that import it, too.
+// As a program that has this package installed, whose file is named: work in modules that import it, too.
 import assert from 'node:assert/strict';
 import { CancelledError, LoopError, TimeoutError } from '@tsyncio/core';
-import { ProcessPoolExecutor, ThreadPoolExecutor } from '@tsyncio/executors';
+
+const { ProcessPoolExecutor, ThreadPoolExecutor } = await import(process.argv[2]);
 
 const own = (name) => ({ module: new URL('../modules/own-errors.mjs', import.meta.url), export: name });
 const moved = (name) => ({ module: new URL('../modules/moved.mjs', import.meta.url), export: name });
