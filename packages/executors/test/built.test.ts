@@ -1,27 +1,23 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type BuildOptions, buildSync } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const packageFolder = fileURLToPath(new URL('..', import.meta.url));
+const esbuild = fileURLToPath(new URL('../../../node_modules/.bin/esbuild', import.meta.url));
 // Not dist/, which may be older than the sources; where the packages that it imports are found.
 const built = mkdtempSync(join(packageFolder, 'node_modules', 'built-'));
 
+function build(...options: string[]): void {
+  const common = ['--bundle', '--packages=external', '--platform=node', '--target=node20', `--outdir=${built}`, '--log-level=error'];
+  execFileSync(esbuild, [...options, ...common], { cwd: packageFolder });
+}
+
 beforeAll(() => {
-  const common: BuildOptions = {
-    absWorkingDir: packageFolder,
-    outdir: built,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    target: 'node20',
-  };
-  const workers = { 'thread-worker': 'src/worker/thread-worker.ts', 'process-worker': 'src/worker/process-worker.ts' };
-  buildSync({ ...common, entryPoints: { index: 'src/index.ts' }, format: 'esm' });
-  buildSync({ ...common, entryPoints: workers, format: 'cjs', outExtension: { '.js': '.cjs' } });
+  build('src/index.ts', '--format=esm');
+  build('src/worker/thread-worker.ts', 'src/worker/process-worker.ts', '--format=cjs', '--out-extension:.js=.cjs');
 });
 
 afterAll(() => rmSync(built, { recursive: true }));
