@@ -13,6 +13,17 @@ test.each(allPools)('workers that start at a time lose nothing to each other: ma
   }
 });
 
+test('all work is done once, also what one worker was given and another did', async () => {
+  for (let i = 0; i < 10; i++) {
+    await using pool = threads.make({ maxWorkers: 3 });
+    const times = new Uint8Array(new SharedArrayBuffer(5_000));
+    const count = (cells: Uint8Array, n: number): number => Atomics.add(cells, n, 1);
+    const befores = await Promise.all(Array.from(times, (_, n) => pool.submit(count, times, n)));
+    expect(befores.every((before) => before === 0)).toBe(true);
+    expect(times.every((each) => each === 1)).toBe(true);
+  }
+});
+
 test('every worker comes back to short work after long work', async () => {
   await using pool = threads.make({ maxWorkers: 3 });
   const spin = (ms: number): void => {

@@ -32,7 +32,13 @@ export class InterpreterHarness {
   send(work: Parameters<Interpreter['call']>[0], message: { args: unknown[]; context?: object }, transfer: any[] = []): Promise<Outcome> {
     this.#port.postMessage(message, transfer);
     return new Promise((resolve) => {
-      this.interpreter.call(work, { name: 'pool_0', id: 0 }, (outcome) => resolve(structuredClone(outcome)));
+      this.interpreter.call(work, { name: 'pool_0', id: 0 }, (outcome) => resolve(asSent(outcome)));
     });
   }
+}
+
+function asSent(outcome: Outcome): Outcome {
+  // It has no prototype, and so no iterator.
+  const moved = Array.from<object>((outcome.kind === 'value' && outcome.moved) || []);
+  return structuredClone(outcome, { transfer: moved as ArrayBuffer[] });
 }

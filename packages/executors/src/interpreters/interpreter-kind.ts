@@ -4,10 +4,14 @@ import type { WorkerKind } from '../pool/worker-link.ts';
 import { languageGlobals } from '../work/known-globals.ts';
 import { InterpreterLink } from './interpreter-link.ts';
 
+/** How much short work waits in an interpreter. */
+const AHEAD = 63;
+
 export function interpreterKind(shared: Readonly<Record<string, unknown>>, resourceLimits: ResourceLimits | undefined): WorkerKind {
   return {
     kind: 'interpreter',
-    ahead: 0,
+    ahead: AHEAD,
+    batches: false,
     clone: structuredClone,
     globals: languageGlobals,
     shared: new Set(Object.keys(shared)),

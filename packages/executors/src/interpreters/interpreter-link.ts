@@ -50,13 +50,4 @@ export class InterpreterLink extends ThreadLink {
       null,
     );
   }
-
-  // Its arguments are on their way already.
-  override takeBack(_id: number): boolean {
-    return false;
-  }
-
-  override begun(_id: number): boolean {
-    return true;
-  }
 }

@@ -4,6 +4,7 @@ import { ERROR, type FromWorker, PART, type Part } from '../worker/wire.ts';
 import type { PoolSettings } from './check-options.ts';
 import { Drain } from './drain.ts';
 import { brokenBy, reportInitializer, unshareableArgument, unshareableInitarg } from './failures.ts';
+import { nextBatch } from './next-batch.ts';
 import { PartError } from './part-error.ts';
 import { Counts } from './pool-stats.ts';
 import { PoolWorker, type PoolWorkerOwner } from './pool-worker.ts';
@@ -72,9 +73,7 @@ export class Crew implements TaskOwner, PoolWorkerOwner {
 
   /** How much work waits: in the queue, and in workers behind what they do. */
   get waiting(): number {
-    let waiting = this.queue.length;
-    for (const { tasks } of this.workers) waiting += Math.max(0, tasks.size - 1);
-    return waiting;
+    return [...this.workers].reduce((sum, { tasks }) => sum + Math.max(0, tasks.size - 1), this.queue.length);
   }
 
   add(task: Task): void {
@@ -144,6 +143,8 @@ export class Crew implements TaskOwner, PoolWorkerOwner {
           worker.id = id;
           worker.ready = true;
           this.#stillborn = 0;
+          // Others may have done what it was made for.
+          if (worker.tasks.size === 0) this.#goOn(worker);
         },
         initializerFailed: (error) => this.#initializerFailed(worker, error),
         answered: (answer) => this.#answered(worker, answer),
@@ -183,31 +184,20 @@ export class Crew implements TaskOwner, PoolWorkerOwner {
   #fill(worker: PoolWorker): void {
     const relieved = this.#kind.ahead > 0 && this.workers.size > 1 ? this.#takeFromOthers(worker) : [];
     while (this.queue.length > 0) {
-      const batch = this.#nextBatch(worker);
+      const batch = nextBatch(this.queue, worker, this.#room(worker));
       if (batch.length === 0) break;
       if (this.#give(worker, batch)) break;
     }
     this.drain.tell();
     // They have nothing any more, and would never ask again.
-    for (const other of relieved) if (other.tasks.size === 0) this.#goOn(other);
+    for (const other of relieved) if (other.ready && other.tasks.size === 0) this.#goOn(other);
   }
 
-  #nextBatch(worker: PoolWorker): Task[] {
-    const has = worker.tasks.size;
+  /** How much more the worker may have now. */
+  #room(worker: PoolWorker): number {
     const ahead = this.#average < SHORT ? this.#kind.ahead : 0;
     const share = Math.ceil(this.queue.length / this.workers.size);
-    const most = Math.min(1 + ahead - has, share, this.#settings.maxTasksPerChild - worker.given, worker.room);
-    const batch: Task[] = [];
-    while (batch.length < most) {
-      const moves = this.queue.peek()?.transferList !== null;
-      // What is moved cannot be sent a second time.
-      if (moves && has + batch.length > 0) break;
-      const task = this.queue.shift();
-      if (task === undefined) break;
-      batch.push(task);
-      if (moves) break;
-    }
-    return batch;
+    return Math.min(1 + ahead - worker.tasks.size, share, this.#settings.maxTasksPerChild - worker.given, worker.room);
   }
 
   // Work that was submitted earlier is not to wait behind what takes long while another worker has time.
@@ -226,12 +216,14 @@ export class Crew implements TaskOwner, PoolWorkerOwner {
 
   /** Whether the worker was given something. */
   #give(worker: PoolWorker, batch: readonly Task[]): boolean {
+    const [first, ...rest] = batch as [Task, ...Task[]];
+    const oneByOne = (): boolean => batch.map((task) => this.#give(worker, [task])).includes(true);
+    if (rest.length > 0 && !this.#kind.batches) return oneByOne();
     try {
       worker.give(batch);
       return true;
     } catch (error) {
-      const [first, ...rest] = batch as [Task, ...Task[]];
-      if (rest.length > 0) return batch.map((task) => this.#give(worker, [task])).includes(true);
+      if (rest.length > 0) return oneByOne();
       this.#fail(first, unshareableArgument(first, error, this.#kind.clone));
       return false;
     }

@@ -46,6 +46,8 @@ export interface WorkerKind {
   readonly kind: 'thread' | 'interpreter' | 'process';
   /** How much short work a worker may have waiting beside what it runs; 0 where nothing can be taken back. */
   readonly ahead: number;
+  /** Whether work is sent all at once or not at all; else one piece at a time. */
+  readonly batches: boolean;
   readonly clone: Clone;
   /** Names that work may use. */
   readonly globals: () => ReadonlySet<string>;

@@ -1,14 +1,15 @@
-import { deserialize, serialize } from 'node:v8';
 import { BrokenProcessPoolError } from '../errors.ts';
 import type { WorkerKind } from '../pool/worker-link.ts';
 import { nodeGlobals } from '../work/known-globals.ts';
+import { cloneThroughFrame } from '../worker/frames.ts';
 import { ProcessLink, type ProcessLinkOptions } from './process-link.ts';
 
 export function processKind(options: ProcessLinkOptions): WorkerKind {
   return {
     kind: 'process',
     ahead: 0,
-    clone: (value) => deserialize(serialize(value)),
+    batches: true,
+    clone: cloneThroughFrame,
     globals: nodeGlobals,
     shared: new Set(),
     moves: false,

@@ -11,6 +11,7 @@ export function threadKind(resourceLimits: ResourceLimits | undefined): WorkerKi
   return {
     kind: 'thread',
     ahead: AHEAD,
+    batches: true,
     clone: structuredClone,
     globals: nodeGlobals,
     shared: new Set(),

@@ -42,6 +42,10 @@ export class InterpreterRunner implements Runner {
     if (text !== null) this.#known.set(work, text as Text);
   }
 
+  skip(): void {
+    this.#interpreter.skip();
+  }
+
   abort(id: number): void {
     if (this.#running === id) this.#interpreter.abort();
   }

@@ -1,8 +1,7 @@
 // What a worker process of a pool runs: messages come and go on descriptor 3.
 import { writeSync } from 'node:fs';
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
-import { deserialize, serialize } from 'node:v8';
-import { arePlain, FrameReader, frame } from './frames.ts';
+import { arePlain, cloneThroughFrame, FrameReader, frame } from './frames.ts';
 import { TaskLine } from './task-line.ts';
 import { type StartMessage, type ToWorker, VALUE } from './wire.ts';
 import { defineWorkGlobals } from './work-globals.ts';
@@ -36,7 +35,7 @@ function write(data: Buffer): void {
 
 const wire: Wire = {
   send: (message) => write(frame(message, Array.isArray(message) && message[1] === VALUE && arePlain(message))),
-  clone: (value) => deserialize(serialize(value)),
+  clone: cloneThroughFrame,
   aborted: () => false,
 };
 

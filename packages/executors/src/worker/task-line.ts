@@ -7,6 +7,8 @@ export interface Runner {
   run(task: SentTask): Promise<void> | undefined;
   /** Keep the text that came with work, also when the work is not done here: the pool sends it only once. */
   learn(task: SentTask): void;
+  /** Work is not done here: drop what came for it by another way. */
+  skip(): void;
   abort(id: number): void;
   forget(works: readonly number[]): void;
 }
@@ -56,7 +58,10 @@ export class TaskLine {
       for (let task = this.#shift(); task !== undefined; task = this.#shift()) {
         const { runner, claim } = this.#options;
         runner.learn(task);
-        if (!claim(task[0])) continue;
+        if (!claim(task[0])) {
+          runner.skip();
+          continue;
+        }
         const waiting = runner.run(task);
         // Microtasks that the work left run before the next.
         await waiting;

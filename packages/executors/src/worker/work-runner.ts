@@ -61,6 +61,9 @@ export class WorkRunner {
     if (text !== null) this.#known.set(work, text);
   }
 
+  /** Arguments come with the work. */
+  skip(): void {}
+
   abort(id: number): void {
     if (this.#current?.id === id) this.#current.abort();
     else this.#abortedEarly.add(id);

@@ -10,6 +10,8 @@ import { openContext } from './interpreter-context.ts';
 export interface Interpreter {
   /** Takes the next message of its port ({ args: unknown[], context?: Record<string, unknown> }), and calls the work with it. `settle` is called exactly once. */
   call(work: FunctionText | ScriptText, worker: WorkerName, settle: (outcome: Outcome) => void): void;
+  /** Drops the next message of its port. */
+  skip(): void;
   /** The signal of the work that runs, if any, is aborted. */
   abort(): void;
   /** Packs what came out of the interpreter by another way, such as a rejection that nobody handled, without touching it here. */
@@ -55,6 +57,7 @@ export function makeInterpreter(port: MessagePort): Interpreter {
       runner.begin(message, compiled.script, worker.name, worker.id);
       run(compiled);
     },
+    skip: () => void receive(),
     abort: () => runner.abort(),
     pack: (thrown) => runner.pack(thrown),
   };
