@@ -119,6 +119,25 @@ describe('a program in a project of its own', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tsyncio-project-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
+  test('finds the packages that are installed beside the program, wherever it is started', async () => {
+    const installed = join(folder, 'node_modules', 'beside');
+    mkdirSync(installed, { recursive: true });
+    writeFileSync(join(installed, 'package.json'), '{ "name": "beside", "type": "module", "exports": "./index.js" }');
+    writeFileSync(join(installed, 'index.js'), 'export const where = () => "beside";');
+    const entry = join(folder, 'main.mjs');
+    const before = process.argv[1];
+    process.argv[1] = entry;
+    try {
+      for (const Pool of [ThreadPoolExecutor, ProcessPoolExecutor]) {
+        await using pool = new Pool({ maxWorkers: 1 });
+        expect(await pool.submit({ module: 'beside', export: 'where' })).toBe('beside');
+        expect(await failureOf(() => pool.submit({ module: 'nowhere-at-all' }))).toMatchObject({ code: 'ERR_MODULE_NOT_FOUND' });
+      }
+    } finally {
+      process.argv[1] = before as string;
+    }
+  });
+
   test('finds the packages that are installed there', async () => {
     const installed = join(folder, 'node_modules', 'only-here');
     mkdirSync(installed, { recursive: true });

@@ -9,7 +9,10 @@ export type Work<A extends unknown[], R> = ((...args: A) => R | PromiseLike<R>) 
 
 /** A function that a module exports. Not for interpreters, which load no modules. */
 export interface ModuleWork {
-  /** A `file:` URL, an absolute path, a path relative to the current folder (`./work.js`), or the name of a package. */
+  /**
+   * A `file:` URL, an absolute path, a path relative to the current folder (`./work.js`), or the name of a package, which is
+   * looked for from the current folder, then from that of the program's main module.
+   */
   readonly module: string | URL;
   /** `default` unless named. */
   readonly export?: string;

@@ -9,5 +9,5 @@ export function startMessage({ initializer, mainModule }: PoolSettings, name: st
   if (initializer instanceof NotShareableError) throw initializer;
   if (initializer !== null) refuseOutsideNames(initializer.work, kind.globals(), kind.shared);
   const sent = initializer === null ? null : { work: initializer.work.sent, args: initializer.args };
-  return { start: { worker: { name }, mainModule, initializer: sent } };
+  return { start: { worker: { name }, mainModule, program: process.argv[1] ?? null, initializer: sent } };
 }

@@ -1,24 +1,11 @@
-import { compileFunction, constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 import type { SentWork } from '../work/sent-work.ts';
-import { loadAsProgramDoes } from './typescript-loader.ts';
+import { importModule, importModuleDynamically } from './import-module.ts';
 
 export type Callable = (...args: unknown[]) => unknown;
 
 /** A script that begins with the directive, behind comments. */
 const STRICT_SCRIPT = /^(?:\s|\/\/.*|\/\*[\s\S]*?\*\/)*(['"])use strict\1/;
-
-// Dynamic imports in work start from the current folder, as modules named by the caller do.
-const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
-
-const importModule = compileFunction('return import(specifier)', ['specifier'], { importModuleDynamically }) as (
-  specifier: string,
-) => Promise<Record<string, unknown>>;
-
-// Node 20 warns of this loader when it is used first. That is nothing for the users of a pool, who have not chosen it.
-const { emitWarning } = process;
-process.emitWarning = () => {};
-void importModule('node:vm');
-process.emitWarning = emitWarning;
 
 /** The work as a function of this realm. */
 export function loadWork(work: SentWork): Callable | Promise<Callable> {
@@ -29,11 +16,11 @@ export function loadWork(work: SentWork): Callable | Promise<Callable> {
 }
 
 export async function loadModule(specifier: string): Promise<void> {
-  await loadAsProgramDoes(importModule, specifier);
+  await importModule(specifier);
 }
 
 async function loadExport(specifier: string, name: string): Promise<Callable> {
-  const exports = await loadAsProgramDoes(importModule, specifier);
+  const exports = await importModule(specifier);
   // Not every export of a CommonJS module can be seen without running it.
   const found = exports[name] ?? (exports.default as Record<string, unknown> | undefined)?.[name];
   if (typeof found !== 'function')

@@ -27,6 +27,8 @@ export interface StartMessage {
     readonly worker: Omit<WorkerName, 'id'>;
     /** A module to load first. */
     readonly mainModule: string | null;
+    /** The file with which the program was started. */
+    readonly program: string | null;
     readonly initializer: Initializer | null;
   };
 }

@@ -5,6 +5,7 @@ import type { SentWork } from '../work/sent-work.ts';
 import { transferListOf } from '../work/transfer.ts';
 import type { WorkerName } from '../work/unpack-error.ts';
 import { type CurrentWork, setWorkerInside } from './current-work.ts';
+import { setProgram } from './import-module.ts';
 import { type Callable, loadModule, loadWork } from './load-work.ts';
 import { whenSettled } from './settle.ts';
 import { ERROR, type FromWorker, PART, type SentTask, type StartMessage, sharedTime, VALUE } from './wire.ts';
@@ -39,6 +40,7 @@ export class WorkRunner {
     this.#worker = { name: start.worker.name, id };
     setWorkerInside({ worker: this.#worker, current: () => this.#current?.work ?? null });
     try {
+      setProgram(start.program);
       if (start.mainModule !== null) await loadModule(start.mainModule);
       if (start.initializer !== null) {
         const { work, args } = start.initializer;
