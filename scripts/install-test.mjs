@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeProject, nativeFolder, removeBinary } from './install-test/project.mjs';
 import { startRegistry } from './install-test/registry.mjs';
+import { packOthers } from './install-test/third-party.mjs';
 import { pack, publishedPackages } from './packed-packages.mjs';
 import { root } from './run-command.mjs';
 
@@ -77,7 +78,7 @@ try {
     const tarball = await pack(manifest, folder);
     packages.push({ manifest: packedManifest(tarball), tarball });
   }
-  registry = await startRegistry(packages);
+  registry = await startRegistry([...packages, ...(await packOthers(packages, folder))]);
   const place = { registry: registry.url, folder };
   const names = packages.map(({ manifest }) => manifest.name);
   await testProject(makeProject('npm, every package', place), ['npm', 'install', '--ignore-scripts', ...names], ['npx', '--yes']);
