@@ -41,6 +41,11 @@ async function echoes(project, program) {
   if (answer !== 'echo\n') fail(`${project.name}: ${program} printed ${JSON.stringify(answer)}`);
 }
 
+async function poolsWork(project) {
+  const answer = await project.run(process.execPath, 'pools.mjs');
+  if (answer !== 'thread interpreter process\n') fail(`${project.name}: pools.mjs printed ${JSON.stringify(answer)}`);
+}
+
 async function typesResolve(project, settings) {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   const types = ['--typeRoots', join(root, 'node_modules/@types'), '--types', 'node'];
@@ -64,6 +69,7 @@ async function testProject(project, install, fetchAndRun) {
   await step(by(`installed by ${install.join(' ')}`), () => project.run(...install));
   await step(by('echo from ESM'), () => echoes(project, 'echo.mjs'));
   await step(by('echo from CommonJS'), () => echoes(project, 'echo.cjs'));
+  await step(by('pools'), () => poolsWork(project));
   await step(by('types, nodenext'), () => typesResolve(project, ['--module', 'nodenext', '--moduleResolution', 'nodenext']));
   await step(by('types, bundler'), () => typesResolve(project, ['--module', 'esnext', '--moduleResolution', 'bundler']));
   if (!quick)
