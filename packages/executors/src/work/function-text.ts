@@ -31,12 +31,20 @@ export function parseFunction(fn: (...args: never[]) => unknown): ParsedFunction
     );
   }
   if (/^class\b/.test(source)) throw new NotShareableError(`'${name}' is a class, which cannot be called: write a function that uses it`);
-  // Only functions of sloppy mode have this property; of arrow functions and methods nothing tells.
-  const sloppy = Object.hasOwn(fn, 'caller');
-  const parsed = (sloppy ? null : parseAs(source, true)) ?? parseAs(source, false);
+  const parsed = (isSloppy(fn) ? null : parseAs(source, true)) ?? parseAs(source, false);
   if (parsed === null)
     throw new NotShareableError(`the function '${name}' cannot be taken out of where it stands: its text is ${source.slice(0, 60)}…`);
   return parsed;
+}
+
+/** Whether it is known to be code of sloppy mode: only of such a function `caller` may be asked for. Of arrow functions and methods nothing tells. */
+export function isSloppy(fn: (...args: never[]) => unknown): boolean {
+  try {
+    void fn.caller;
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function parseAs(source: string, strict: boolean): ParsedFunction | null {

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type { ClosureWork, ModuleWork, ScriptWork, Work } from '@tsyncio/core';
 import { kindOf } from '@tsyncio/core/area';
 import { NotShareableError } from '../errors.ts';
-import { parseFunction } from './function-text.ts';
+import { isSloppy, parseFunction } from './function-text.ts';
 import { type OutsideNames, outsideNames } from './outside-names.ts';
 import type { SentWork } from './sent-work.ts';
 
@@ -48,7 +48,7 @@ function prepareFunction(fn: AnyFunction): PreparedWork {
   if (prepared === undefined) {
     const name = fn.name || 'anonymous';
     // The same text may be strict here and sloppy there.
-    const kind = Object.hasOwn(fn, 'caller') ? 'sloppy' : 'function';
+    const kind = isSloppy(fn) ? 'sloppy' : 'function';
     prepared = keep(`${kind} ${Function.prototype.toString.call(fn)}`, () => {
       const parsed = parseFunction(fn);
       return { sent: parsed.text, outside: outsideNames(parsed), name };
