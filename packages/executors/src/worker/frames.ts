@@ -1,4 +1,4 @@
-import { DefaultSerializer, deserialize } from 'node:v8';
+import { DefaultDeserializer, DefaultSerializer } from 'node:v8';
 
 // A message in a stream: the length of what follows the header in four bytes, least first; how it is written; the message.
 const HEADER = 5;
@@ -38,7 +38,7 @@ function frameText(text: string): Buffer {
 
 /** A copy as one that has crossed. @throws what cannot be copied */
 export function cloneThroughFrame(value: unknown): unknown {
-  return deserialize(frameClone(value).subarray(HEADER));
+  return readClone(frameClone(value).subarray(HEADER));
 }
 
 interface WritesViews {
@@ -62,6 +62,31 @@ function frameClone(message: unknown): Buffer {
   framed.writeUInt32LE(framed.length - HEADER);
   framed[HEADER - 1] = CLONED;
   return framed;
+}
+
+interface ReadsViews {
+  _readHostObject(): ArrayBufferView;
+}
+
+/** Node's own gives views of the memory in which the message came: it has what belongs to others, and would go with the view when that is moved. */
+class Deserializer extends DefaultDeserializer {
+  _readHostObject(): ArrayBufferView {
+    const view = (DefaultDeserializer.prototype as unknown as ReadsViews)._readHostObject.call(this);
+    return view.byteLength === view.buffer.byteLength ? view : withOwnBuffer(view);
+  }
+}
+
+function withOwnBuffer(view: ArrayBufferView): ArrayBufferView {
+  const { buffer, byteOffset, byteLength } = view;
+  const own = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
+  if (Buffer.isBuffer(view)) return Buffer.from(own);
+  return new (view.constructor as new (buffer: ArrayBuffer) => ArrayBufferView)(own);
+}
+
+function readClone(framed: Buffer): unknown {
+  const deserializer = new Deserializer(framed);
+  deserializer.readHeader();
+  return deserializer.readValue();
 }
 
 /** Finds messages in a stream. */
@@ -100,5 +125,5 @@ export class FrameReader {
 
 function read(all: Buffer, start: number, end: number): unknown {
   if (all[start] === JSON_TEXT) return JSON.parse(all.toString('utf8', start + 1, end));
-  return deserialize(all.subarray(start + 1, end));
+  return readClone(all.subarray(start + 1, end));
 }
