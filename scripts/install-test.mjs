@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeProject, nativeFolder, removeBinary } from './install-test/project.mjs';
 import { startRegistry } from './install-test/registry.mjs';
+import { packOthers } from './install-test/third-party.mjs';
 import { pack, publishedPackages } from './packed-packages.mjs';
 import { root } from './run-command.mjs';
 
@@ -40,6 +41,11 @@ async function echoes(project, program) {
   if (answer !== 'echo\n') fail(`${project.name}: ${program} printed ${JSON.stringify(answer)}`);
 }
 
+async function poolsWork(project) {
+  const answer = await project.run(process.execPath, 'pools.mjs');
+  if (answer !== 'thread interpreter process\n') fail(`${project.name}: pools.mjs printed ${JSON.stringify(answer)}`);
+}
+
 async function typesResolve(project, settings) {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   const types = ['--typeRoots', join(root, 'node_modules/@types'), '--types', 'node'];
@@ -63,6 +69,7 @@ async function testProject(project, install, fetchAndRun) {
   await step(by(`installed by ${install.join(' ')}`), () => project.run(...install));
   await step(by('echo from ESM'), () => echoes(project, 'echo.mjs'));
   await step(by('echo from CommonJS'), () => echoes(project, 'echo.cjs'));
+  await step(by('pools'), () => poolsWork(project));
   await step(by('types, nodenext'), () => typesResolve(project, ['--module', 'nodenext', '--moduleResolution', 'nodenext']));
   await step(by('types, bundler'), () => typesResolve(project, ['--module', 'esnext', '--moduleResolution', 'bundler']));
   if (!quick)
@@ -77,7 +84,7 @@ try {
     const tarball = await pack(manifest, folder);
     packages.push({ manifest: packedManifest(tarball), tarball });
   }
-  registry = await startRegistry(packages);
+  registry = await startRegistry([...packages, ...(await packOthers(packages, folder))]);
   const place = { registry: registry.url, folder };
   const names = packages.map(({ manifest }) => manifest.name);
   await testProject(makeProject('npm, every package', place), ['npm', 'install', '--ignore-scripts', ...names], ['npx', '--yes']);

@@ -64,66 +64,87 @@ function frameClone(message: unknown): Buffer {
   return framed;
 }
 
-interface ReadsViews {
-  _readHostObject(): ArrayBufferView;
-}
-
-/** Node's own gives views of the memory in which the message came: it has what belongs to others, and would go with the view when that is moved. */
-class Deserializer extends DefaultDeserializer {
-  _readHostObject(): ArrayBufferView {
-    const view = (DefaultDeserializer.prototype as unknown as ReadsViews)._readHostObject.call(this);
-    return view.byteLength === view.buffer.byteLength ? view : withOwnBuffer(view);
-  }
-}
-
-function withOwnBuffer(view: ArrayBufferView): ArrayBufferView {
-  const { buffer, byteOffset, byteLength } = view;
-  const own = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
-  if (Buffer.isBuffer(view)) return Buffer.from(own);
-  return new (view.constructor as new (buffer: ArrayBuffer) => ArrayBufferView)(own);
-}
-
-function readClone(framed: Buffer): unknown {
-  const deserializer = new Deserializer(framed);
-  deserializer.readHeader();
-  return deserializer.readValue();
-}
-
 /** Finds messages in a stream. */
 export class FrameReader {
   readonly #give: (message: unknown) => void;
-  #parts: Buffer[] = [];
-  #length = 0;
-  #wanted: number = HEADER;
+  /** A message of which the rest is missing, or less than a header. */
+  #partial: Buffer = NOTHING;
+  #filled = 0;
 
   constructor(give: (message: unknown) => void) {
     this.#give = give;
   }
 
-  /** `data` is kept as long as the rest of a message is missing. */
+  /** `data` may be used for something else afterwards. */
   take(data: Buffer): void {
-    this.#parts.push(data);
-    this.#length += data.length;
-    if (this.#length < this.#wanted) return;
-    const all = this.#parts.length === 1 ? data : Buffer.concat(this.#parts);
-    let offset = 0;
-    while (all.length - offset >= HEADER) {
-      const end = offset + HEADER + all.readUInt32LE(offset);
-      if (all.length < end) break;
-      this.#give(read(all, offset + HEADER - 1, end));
-      offset = end;
+    let rest = data;
+    while (this.#filled > 0 && rest.length > 0) rest = this.#complete(rest);
+    while (rest.length >= HEADER && rest.length >= lengthOf(rest)) {
+      const length = lengthOf(rest);
+      this.#give(read(rest, HEADER - 1, length));
+      rest = rest.subarray(length);
     }
-    this.#keep(all.subarray(offset));
+    if (rest.length > 0) this.#keep(rest);
   }
 
-  #keep(rest: Buffer): void {
-    this.#parts = rest.length === 0 ? [] : [rest];
-    this.#length = rest.length;
-    this.#wanted = rest.length < HEADER ? HEADER : HEADER + rest.readUInt32LE(0);
+  /** Take what is missing; gives what comes after it. */
+  #complete(data: Buffer): Buffer {
+    const wanted = this.#filled < HEADER ? HEADER : this.#partial.length;
+    const taken = Math.min(wanted - this.#filled, data.length);
+    data.copy(this.#partial, this.#filled, 0, taken);
+    this.#filled += taken;
+    if (this.#filled === HEADER) this.#grow();
+    if (this.#filled >= HEADER && this.#filled === this.#partial.length) {
+      const message = this.#partial;
+      this.#partial = NOTHING;
+      this.#filled = 0;
+      this.#give(read(message, HEADER - 1, message.length));
+    }
+    return data.subarray(taken);
   }
+
+  #keep(data: Buffer): void {
+    this.#partial = Buffer.allocUnsafe(data.length < HEADER ? HEADER : lengthOf(data));
+    this.#filled = data.copy(this.#partial);
+  }
+
+  // The length is known now.
+  #grow(): void {
+    const whole = Buffer.allocUnsafe(lengthOf(this.#partial));
+    this.#partial.copy(whole);
+    this.#partial = whole;
+  }
+}
+
+const NOTHING = Buffer.alloc(0);
+
+/** Of a message with its header. */
+function lengthOf(data: Buffer): number {
+  return HEADER + data.readUInt32LE(0);
 }
 
 function read(all: Buffer, start: number, end: number): unknown {
   if (all[start] === JSON_TEXT) return JSON.parse(all.toString('utf8', start + 1, end));
   return readClone(all.subarray(start + 1, end));
+}
+
+function readClone(body: Buffer): unknown {
+  const deserializer = new Deserializer(body);
+  deserializer.readHeader();
+  return deserializer.readValue();
+}
+
+interface ReadsViews {
+  _readHostObject(): ArrayBufferView;
+}
+
+/** Node's own gives views of what was received: others could see more of it than was sent to them. */
+class Deserializer extends DefaultDeserializer {
+  _readHostObject(): unknown {
+    const view = (DefaultDeserializer.prototype as unknown as ReadsViews)._readHostObject.call(this);
+    const { buffer, byteOffset, byteLength } = view;
+    const own = buffer.slice(byteOffset, byteOffset + byteLength);
+    if (Buffer.isBuffer(view)) return Buffer.from(own as ArrayBuffer);
+    return new (view.constructor as new (buffer: ArrayBufferLike) => ArrayBufferView)(own);
+  }
 }

@@ -16,7 +16,7 @@ const options: SocketConstructorOpts & { readonly onread: OnReadOpts } = {
   fd: CHANNEL,
   readable: true,
   writable: true,
-  onread: { buffer: received, callback: (length) => take(Buffer.from(received.subarray(0, length))) },
+  onread: { buffer: received, callback: (length) => take(received.subarray(0, length)) },
 };
 const socket = new Socket(options);
 
