@@ -100,6 +100,7 @@ export const refused: readonly [string, string, RegExp][] = [
   ['a native class', 'Map', /built in|native|class/],
   ['this of its surroundings', '() => this', /\bthis\b/],
   ['this of its surroundings, in an arrow inside', '() => () => this', /\bthis\b/],
+  ['this of its surroundings, in the name of a field', '() => new (class { [this] = 1; })()', /\bthis\b/],
   ['new.target of its surroundings', '(function () { return () => new.target; })()', /new\.target/],
   ['super', '({ m() { return super.toString(); } }).m', /super/],
   ['arguments of its surroundings', '(function () { return () => arguments.length; })()', /arguments/],

@@ -1,4 +1,6 @@
 import { type ExecutorFuture, TimeoutError } from '@tsyncio/core';
+import { Line } from '../pool/line.ts';
+import { afterTime } from './after-time.ts';
 import { checkFutures, checkTimeout } from './check-futures.ts';
 
 /**
@@ -12,7 +14,7 @@ export function asCompleted<F extends ExecutorFuture<unknown>>(futures: Iterable
   const all = checkFutures(futures, 'asCompleted');
   const limit = checkTimeout(options.timeout);
   const deadline = limit === null ? null : performance.now() + limit;
-  const done: F[] = [];
+  const done = new Line<F>();
   let told: () => void = () => {};
   for (const future of all) {
     future.addDoneCallback(() => {
@@ -33,9 +35,9 @@ export function asCompleted<F extends ExecutorFuture<unknown>>(futures: Iterable
   function next(left: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const late = (): void => reject(new TimeoutError(`${left} (of ${all.size}) futures unfinished`));
-      const timer = deadline === null ? undefined : setTimeout(late, Math.max(0, deadline - performance.now()));
+      const forget = deadline === null ? null : afterTime(Math.max(0, deadline - performance.now()), late);
       told = () => {
-        clearTimeout(timer);
+        forget?.();
         resolve();
       };
     });

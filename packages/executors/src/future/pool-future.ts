@@ -60,6 +60,10 @@ export class PoolFuture<T> implements ExecutorFuture<T> {
     this.#callbacks.push(callback);
   }
 
+  removeDoneCallback(callback: (future: ExecutorFuture<T>) => void): void {
+    if (this.#callbacks !== null) this.#callbacks = this.#callbacks.filter((one) => one !== callback);
+  }
+
   then<R1 = T, R2 = never>(
     onfulfilled?: ((value: T) => R1 | PromiseLike<R1>) | null,
     onrejected?: ((reason: unknown) => R2 | PromiseLike<R2>) | null,

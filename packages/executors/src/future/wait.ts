@@ -1,5 +1,7 @@
 import type { ExecutorFuture } from '@tsyncio/core';
+import { afterTime } from './after-time.ts';
 import { checkFutures, checkTimeout } from './check-futures.ts';
+import { PoolFuture } from './pool-future.ts';
 
 export type ReturnWhen = 'ALL_COMPLETED' | 'FIRST_COMPLETED' | 'FIRST_EXCEPTION';
 
@@ -28,23 +30,23 @@ export async function wait<F extends AnyFuture>(
   if (enough === undefined) throw new RangeError(`returnWhen is one of ${[...ENOUGH.keys()].join(', ')}, got ${String(returnWhen)}`);
   const limit = checkTimeout(timeout);
   await new Promise<void>((resolve) => {
-    const timer = limit === null ? undefined : setTimeout(resolve, limit);
-    let left = 0;
-    const look = (future: AnyFuture | null): void => {
-      if (left > 0 && (future === null || !enough(future))) return;
-      clearTimeout(timer);
+    const pending = [...all].filter((future) => !future.done());
+    let left = pending.length;
+    const end = (): void => {
+      forget?.();
+      for (const future of pending) stopTelling(future, tell);
       resolve();
     };
-    const pending = [...all].filter((future) => !future.done());
-    left = pending.length;
-    for (const future of pending) {
-      future.addDoneCallback(() => {
-        left--;
-        look(future);
-      });
-    }
-    for (const future of all) if (future.done()) look(future);
-    look(null);
+    const forget = limit === null ? null : afterTime(limit, end);
+    const look = (future: AnyFuture | null): void => {
+      if (left === 0 || (future !== null && enough(future))) end();
+    };
+    const tell = (future: AnyFuture): void => {
+      left--;
+      look(future);
+    };
+    for (const future of pending) future.addDoneCallback(tell);
+    look([...all].find((future) => future.done() && enough(future)) ?? null);
   });
   return { done: new Set([...all].filter((future) => future.done())), notDone: new Set([...all].filter((future) => !future.done())) };
 }
@@ -55,6 +57,11 @@ const ENOUGH: ReadonlyMap<ReturnWhen, (future: AnyFuture) => boolean> = new Map<
   ['FIRST_COMPLETED', () => true],
   ['FIRST_EXCEPTION', (future) => !future.cancelled() && failed(future)],
 ]);
+
+// Who waits again and again for what takes long must not leave something in it each time.
+function stopTelling(future: AnyFuture, callback: (future: AnyFuture) => void): void {
+  if (future instanceof PoolFuture) future.removeDoneCallback(callback);
+}
 
 // A future may fail with null.
 function failed(future: AnyFuture): boolean {

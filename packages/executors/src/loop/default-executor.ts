@@ -1,5 +1,6 @@
 import { type Executor, LoopError } from '@tsyncio/core';
 import { kindOf, type LoopState } from '@tsyncio/core/area';
+import { afterTime } from '../future/after-time.ts';
 import { ThreadPoolExecutor } from '../thread-pool-executor.ts';
 
 /** The executor of a loop that `runInExecutor(null, …)` uses. */
@@ -42,13 +43,13 @@ export class DefaultExecutor {
 }
 
 async function endsWithin(ended: Promise<void>, timeout: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
+  let forget = (): void => {};
   const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, timeout, false);
+    forget = afterTime(timeout, () => resolve(false));
   });
   try {
     return await Promise.race([ended.then(() => true), late]);
   } finally {
-    clearTimeout(timer);
+    forget();
   }
 }

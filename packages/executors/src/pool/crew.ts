@@ -82,9 +82,9 @@ export class Crew implements TaskOwner, PoolWorkerOwner {
   }
 
   /** A task in the queue was cancelled. */
-  forget(_task: Task): void {
+  forget(task: Task): void {
     this.counts.cancelled++;
-    this.queue.forgetOne();
+    this.queue.forget(task);
     this.drain.tell();
   }
 
@@ -217,6 +217,9 @@ export class Crew implements TaskOwner, PoolWorkerOwner {
   /** Whether the worker was given something. */
   #give(worker: PoolWorker, batch: readonly Task[]): boolean {
     const [first, ...rest] = batch as [Task, ...Task[]];
+    // Whoever heard that the one before it failed may have cancelled it, or ended the pool.
+    if (this.broken !== null) for (const task of batch) this.#fail(task, this.broken);
+    if (rest.length === 0 && first.gone) return false;
     const oneByOne = (): boolean => batch.map((task) => this.#give(worker, [task])).includes(true);
     if (rest.length > 0 && !this.#kind.batches) return oneByOne();
     try {
@@ -256,6 +259,8 @@ export class Crew implements TaskOwner, PoolWorkerOwner {
   }
 
   #fail(task: Task, error: unknown): void {
+    // Cancelled by whoever heard of what failed before it.
+    if (task.future.done()) return;
     this.counts.failed++;
     task.gone = true;
     task.future.setException(error);
@@ -279,8 +284,9 @@ export class Crew implements TaskOwner, PoolWorkerOwner {
       worker.tasks.clear();
       for (const task of unharmed) task.worker = null;
       this.queue.unshift(unharmed);
-      for (const task of lost) this.#fail(task, error);
       this.#dispatch();
+      // Whoever hears of it and shuts the pool down waits for the worker that is there now.
+      for (const task of lost) this.#fail(task, error);
     }
     if (this.workers.size === 0) for (const resolve of this.#whenEnded.splice(0)) resolve();
   }

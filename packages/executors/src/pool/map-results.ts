@@ -1,6 +1,8 @@
 import { type MapOptions, TimeoutError } from '@tsyncio/core';
 import { kindOf } from '@tsyncio/core/area';
+import { afterTime } from '../future/after-time.ts';
 import type { PoolFuture } from '../future/pool-future.ts';
+import { Line } from './line.ts';
 import { PartError } from './part-error.ts';
 
 type Submit = (args: readonly unknown[], chunk: boolean) => PoolFuture<unknown>;
@@ -73,9 +75,9 @@ class MapResults<T> implements AsyncIterableIterator<T> {
   readonly #rows: Iterator<readonly unknown[]>;
   readonly #inChunks: boolean;
   readonly #deadline: number;
-  #futures: PoolFuture<unknown>[] = [];
+  #futures: Line<PoolFuture<unknown>> = new Line();
   /** Results of a chunk that were not taken yet, and what comes after them. */
-  #ready: unknown[] = [];
+  #ready: Line<unknown> = new Line();
   #failure: PartError | null = null;
   #ended = false;
   /** Calls of next() that wait for each other. */
@@ -137,29 +139,29 @@ class MapResults<T> implements AsyncIterableIterator<T> {
   async #take(future: PoolFuture<unknown>): Promise<void> {
     try {
       const value = await this.#inTime(future);
-      this.#ready = this.#inChunks ? (value as unknown[]) : [value];
+      this.#ready = new Line(this.#inChunks ? (value as unknown[]) : [value]);
       this.#submitNext();
     } catch (error) {
       if (!(error instanceof PartError)) throw this.#fail(error);
-      this.#ready = [...error.values];
+      this.#ready = new Line(error.values);
       this.#failure = error;
     }
   }
 
   async #inTime(future: PoolFuture<unknown>): Promise<unknown> {
     if (future.done() || this.#deadline === Number.POSITIVE_INFINITY) return await future;
-    let timer: NodeJS.Timeout | undefined;
+    let forget = (): void => {};
     const late = new Promise((_, reject) => {
       const fail = (): void => {
         future.cancel();
         reject(new TimeoutError('the next result of map was not there in time'));
       };
-      timer = setTimeout(fail, Math.max(0, this.#deadline - performance.now()));
+      forget = afterTime(Math.max(0, this.#deadline - performance.now()), fail);
     });
     try {
       return await Promise.race([future, late]);
     } finally {
-      clearTimeout(timer);
+      forget();
     }
   }
 
@@ -171,8 +173,10 @@ class MapResults<T> implements AsyncIterableIterator<T> {
   #end(): void {
     this.#ended = true;
     this.#failure = null;
-    this.#ready = [];
-    for (const future of this.#futures.splice(0)) future.cancel();
+    this.#ready = new Line();
+    const futures = this.#futures;
+    this.#futures = new Line();
+    for (let future = futures.shift(); future !== undefined; future = futures.shift()) future.cancel();
     this.#rows.return?.();
   }
 }

@@ -89,6 +89,9 @@ export class PoolWorker {
       this.link.abort(task.id);
       return false;
     }
+    // It may have done it, and have begun with something else.
+    this.link.poll?.();
+    if (!this.tasks.has(task.id)) return false;
     this.#remove(task);
     this.ending = true;
     this.#owner.relieved(this);

@@ -1,3 +1,4 @@
+import { LONGEST_TIMEOUT } from '../future/after-time.ts';
 import type { PoolWorker } from './pool-worker.ts';
 
 /** Ends workers that have been idle for long. */
@@ -23,7 +24,7 @@ export class Reaper {
         this.#timer = null;
         this.#reap();
       },
-      Math.max(1, delay),
+      Math.min(Math.max(1, delay), LONGEST_TIMEOUT),
     ).unref();
   }
 

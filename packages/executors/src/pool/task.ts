@@ -26,6 +26,8 @@ export class Task implements WorkControl {
   id = -1;
   /** Whether it is cancelled, or done. */
   gone = false;
+  /** Whether it is in the queue: what is being given to a worker is neither here nor there. */
+  queued = false;
 
   constructor(owner: TaskOwner, fields: Pick<Task, 'work' | 'args' | 'transferList' | 'context' | 'chunk' | 'submitted'>) {
     this.#owner = owner;

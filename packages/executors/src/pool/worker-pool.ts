@@ -101,7 +101,7 @@ export class WorkerPool {
     const captures = capturesOf(work);
     const inFront = (args: readonly unknown[]): readonly unknown[] => (captures === null ? args : [captures, ...args]);
     const args = chunk ? (given as readonly (readonly unknown[])[]).map(inFront) : inFront(given);
-    const moved = this.#kind.moves ? transferListOf(captures === null ? args : [...args, ...Object.values(captures)]) : null;
+    const moved = this.#kind.moves ? transferListOf(chunk || captures !== null ? valuesIn(args, captures, chunk) : args) : null;
     return new Task(this.#crew, { work: prepared, args, transferList: moved, context: this.#contextNow(), chunk, submitted: sharedTime() });
   }
 
@@ -120,6 +120,11 @@ export class WorkerPool {
     const values = contextVars.map((variable) => [variable.name, valueHere(variable)] as const);
     return Object.fromEntries(values.filter(([, value]) => value !== undefined));
   }
+}
+
+/** Each once, as all calls of a chunk have the same captures. */
+function valuesIn(args: readonly unknown[], captures: Record<string, unknown> | null, chunk: boolean): Set<unknown> {
+  return new Set([...(chunk ? args.flat() : args), ...Object.values(captures ?? {})]);
 }
 
 /** Its value here, or its default. */

@@ -15,6 +15,8 @@ export interface ProcessLinkOptions {
 /** Milliseconds in which a process that ends closes its descriptors before it is gone. */
 const UNHEARD = 500;
 
+const CHANNEL = 3;
+
 type Channel = Duplex & { ref(): void; unref(): void };
 
 /** A worker process. Messages come and go on its descriptor 3. */
@@ -41,7 +43,9 @@ export class ProcessLink implements WorkerLink {
       stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
       ...(env === undefined ? {} : { env }),
     });
-    this.#channel = (this.#child.stdio[3] as Channel | null | undefined) ?? null;
+    // There is none when no descriptor is left for one; 'error' tells then.
+    const stdio = this.#child.stdio as readonly unknown[] | undefined;
+    this.#channel = (stdio?.[CHANNEL] as Channel | null | undefined) ?? null;
     this.#open = this.#channel !== null;
     // One that never looks up from its work would outlive this process.
     this.#atExit = onExit(() => this.#child.kill('SIGKILL'));

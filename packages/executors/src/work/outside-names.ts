@@ -52,7 +52,8 @@ function visit(node: SyntaxNode, found: Visit): void {
   if (node.type === 'MetaProperty' && isSyntaxNode(node.meta) && node.meta.name === 'import') found.keywords.add('import.meta');
   if (node.type === 'ThisExpression' && !found.ownThis) found.keywords.add('this');
   const inner = bindsThis(node) ? { ...found, ownThis: true } : found;
-  for (const child of childrenOf(node)) visit(child, inner);
+  // The computed name of a field is evaluated outside of the class.
+  for (const child of childrenOf(node)) visit(child, child === node.key ? found : inner);
 }
 
 function bindsThis({ type }: SyntaxNode): boolean {

@@ -54,7 +54,7 @@ let started = false;
 async function start(message: StartMessage): Promise<void> {
   if (!(await runner.start(message, process.pid))) return;
   started = true;
-  for (const waiting of early) line.take(waiting);
+  for (const waiting of early.splice(0)) line.take(waiting);
   line.go();
 }
 

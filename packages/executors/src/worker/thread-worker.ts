@@ -31,6 +31,7 @@ const wire: Wire = {
   aborted: (id) => Atomics.load(state, slotOf(id)) === mark(id, ABORTED),
 };
 
+const first = firstMessage();
 const runner = interpreterPort === null ? new WorkRunner(wire) : new InterpreterRunner(wire, startInterpreter(interpreterPort));
 const line = new TaskLine({
   runner,
@@ -39,6 +40,14 @@ const line = new TaskLine({
   // Listeners of 'exit' are called; what was written to stdout is passed on.
   stop: () => process.exit(0),
 });
+
+// Copying what the worker starts with may take its pool longer than the thread takes to come here. What an interpreter shares is sent before.
+function firstMessage(): StartMessage {
+  Atomics.store(state, WAITING, 1);
+  Atomics.wait(state, SENT, 0);
+  Atomics.store(state, WAITING, 0);
+  return receiveMessageOnPort(port)?.message as StartMessage;
+}
 
 function change(id: number, from: number, to: number): boolean {
   return Atomics.compareExchange(state, slotOf(id), mark(id, from), mark(id, to)) === mark(id, from);
@@ -73,7 +82,6 @@ function takeWaiting(): boolean {
 }
 
 async function start(): Promise<void> {
-  const first = receiveMessageOnPort(port)?.message as StartMessage;
   if (!(await runner.start(first, threadId))) return;
   port.on('message', (message: ToWorker) => {
     line.take(message);
