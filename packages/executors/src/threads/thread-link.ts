@@ -7,9 +7,14 @@ import {
   Worker,
 } from 'node:worker_threads';
 import type { LinkListener, WorkerLink } from '../pool/worker-link.ts';
-import { ABORTED, BEGUN, mark, QUEUED, SENT, sharedState, slotOf, TAKEN_BACK, WAITING } from '../worker/shared-state.ts';
+import { ABORTED, BEGUN, LOADING, mark, QUEUED, SENT, sharedState, slotOf, TAKEN_BACK, WAITING } from '../worker/shared-state.ts';
 import type { FromWorker, SentTask, StartMessage, ToWorker } from '../worker/wire.ts';
 import { workerFile } from '../worker-file.ts';
+
+/** In Node 20 the descriptor of a module's file stays open when the thread that loads it is ended just then. */
+const LOADING_LEAKS = process.versions.node.startsWith('20.');
+/** Milliseconds for which the end of a thread waits for that. */
+const LONGEST_LOADING = 1000;
 
 export interface ThreadLinkOptions {
   readonly name: string;
@@ -84,7 +89,17 @@ export class ThreadLink implements WorkerLink {
   }
 
   kill(): void {
-    void this.#worker.terminate();
+    if (LOADING_LEAKS && Atomics.load(this.#state, LOADING) === 1) this.#killOnceLoaded(performance.now() + LONGEST_LOADING);
+    else void this.#worker.terminate();
+  }
+
+  #killOnceLoaded(deadline: number): void {
+    const timer = setInterval(() => {
+      if (Atomics.load(this.#state, LOADING) === 1 && performance.now() < deadline) return;
+      clearInterval(timer);
+      void this.#worker.terminate();
+    }, 1);
+    this.#worker.once('exit', () => clearInterval(timer));
   }
 
   #change(id: number, from: number, to: number): boolean {

@@ -21,8 +21,25 @@ export function setProgram(file: string | null): void {
   importFromProgram = file === null ? null : importer(file);
 }
 
+let loading = 0;
+let tellLoading: (loads: boolean) => void = () => {};
+
+/** Have `tell` called when a module begins to load, and when none does any more. */
+export function watchLoading(tell: (loads: boolean) => void): void {
+  tellLoading = tell;
+}
+
 /** Import what was named by a URL or as a package. */
 export async function importModule(specifier: string): Promise<Record<string, unknown>> {
+  if (loading++ === 0) tellLoading(true);
+  try {
+    return await importFromEither(specifier);
+  } finally {
+    if (--loading === 0) tellLoading(false);
+  }
+}
+
+async function importFromEither(specifier: string): Promise<Record<string, unknown>> {
   try {
     return await loadAsProgramDoes(importHere, specifier);
   } catch (error) {

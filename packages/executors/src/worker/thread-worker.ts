@@ -1,10 +1,11 @@
 // What a worker thread of a pool runs.
 import { type MessagePort, receiveMessageOnPort, type TransferListItem, threadId, workerData } from 'node:worker_threads';
+import { watchLoading } from './import-module.ts';
 import { containStrays } from './interpreter/contain-strays.ts';
 import { type Interpreter, makeInterpreter } from './interpreter/interpreter.ts';
 import { sealRealm } from './interpreter/seal-realm.ts';
 import { InterpreterRunner } from './interpreter-runner.ts';
-import { ABORTED, BEGUN, mark, QUEUED, SENT, slotOf, WAITING } from './shared-state.ts';
+import { ABORTED, BEGUN, LOADING, mark, QUEUED, SENT, slotOf, WAITING } from './shared-state.ts';
 import { TaskLine } from './task-line.ts';
 import type { StartMessage, ToWorker } from './wire.ts';
 import { defineWorkGlobals } from './work-globals.ts';
@@ -92,5 +93,6 @@ async function start(): Promise<void> {
   });
 }
 
+watchLoading((loads) => Atomics.store(state, LOADING, loads ? 1 : 0));
 defineWorkGlobals();
 void start();
