@@ -1,6 +1,6 @@
 import { createLoop, type ExceptionContext, type ExecutorApi, type Loop } from '@tsyncio/core';
 import { nativeKernel } from '@tsyncio/native';
-import { expect } from 'vitest';
+import { runTestBody } from '../../../test-support/run-test-body.ts';
 import { executors } from '../src/index.ts';
 
 export type TestLoop = Loop & ExecutorApi;
@@ -15,15 +15,9 @@ export function newLoop(): TestLoop {
 /** Run a test body as a task on a loop of its own; nothing may have been reported to the exception handler that it did not take out of `reports`. */
 export async function withLoop(body: (loop: TestLoop, reports: ExceptionContext[]) => Promise<void>): Promise<void> {
   const loop = newLoop();
-  const reports: ExceptionContext[] = [];
-  loop.setExceptionHandler((_loop, context) => reports.push(context));
-  const task = loop.createTask(() => body(loop, reports));
-  const watchdog = setTimeout(() => task.cancel('the test waited too long'), PATIENCE);
   try {
-    await loop.runUntilComplete(task);
-    expect(reports).toEqual([]);
+    await runTestBody(loop, PATIENCE, (reports) => body(loop, reports));
   } finally {
-    clearTimeout(watchdog);
     await loop.runUntilComplete(loop.shutdownDefaultExecutor());
     loop.close();
   }

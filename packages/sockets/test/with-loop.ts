@@ -2,6 +2,7 @@ import { type AnySocketApi, createLoop, type ExceptionContext, type Loop, type S
 import { stateOf } from '@tsyncio/core/area';
 import { type NativeKernel, nativeKernel } from '@tsyncio/native';
 import { expect } from 'vitest';
+import { runTestBody } from '../../../test-support/run-test-body.ts';
 import { sockets } from '../src/index.ts';
 
 export type TestLoop = Loop & AnySocketApi & SocketApi;
@@ -18,16 +19,10 @@ export async function withLoop(
   kernel: NativeKernel = nativeKernel(),
 ): Promise<void> {
   const loop = createLoop([sockets()], kernel);
-  const reports: ExceptionContext[] = [];
-  loop.setExceptionHandler((_loop, context) => reports.push(context));
-  const task = loop.createTask(() => body(loop, reports));
-  const watchdog = setTimeout(() => task.cancel('the test waited too long'), PATIENCE);
   try {
-    await loop.runUntilComplete(task);
-    expect(reports).toEqual([]);
+    await runTestBody(loop, PATIENCE, (reports) => body(loop, reports));
     expect(stateOf(loop).readiness.size, 'watched descriptors').toBe(0);
   } finally {
-    clearTimeout(watchdog);
     loop.close();
   }
 }

@@ -6,6 +6,7 @@ import { sockets } from '@tsyncio/sockets';
 import { transports } from '@tsyncio/transports';
 import { expect } from 'vitest';
 import { allDescriptors } from '../../../test-support/open-descriptors.ts';
+import { runTestBody } from '../../../test-support/run-test-body.ts';
 import { subprocess } from '../src/index.ts';
 
 export type TestLoop = Loop & SubprocessApi & TransportApi;
@@ -27,17 +28,12 @@ export async function withLoop(
 ): Promise<void> {
   const loop = newLoop(kernel);
   let before: string[] = [];
-  const reports: ExceptionContext[] = [];
-  loop.setExceptionHandler((_loop, context) => reports.push(context));
-  const task = loop.createTask(async () => {
-    // Now, as some kernels have a pipe of their own while they run.
-    before = pipesOpen();
-    await body(loop, reports);
-  });
-  const watchdog = setTimeout(() => task.cancel('the test waited too long'), PATIENCE);
   try {
-    await loop.runUntilComplete(task);
-    expect(reports).toEqual([]);
+    await runTestBody(loop, PATIENCE, async (reports) => {
+      // Now, as some kernels have a pipe of their own while they run.
+      before = pipesOpen();
+      await body(loop, reports);
+    });
     expect(stateOf(loop).readiness.size, 'watched descriptors').toBe(0);
     expect(children(), 'children').toEqual([]);
     expect(
@@ -45,7 +41,6 @@ export async function withLoop(
       'open pipes',
     ).toEqual([]);
   } finally {
-    clearTimeout(watchdog);
     loop.close();
   }
 }

@@ -3,6 +3,7 @@ import { stateOf } from '@tsyncio/core/area';
 import { nativeKernel } from '@tsyncio/native';
 import { sockets } from '@tsyncio/sockets';
 import { expect } from 'vitest';
+import { runTestBody } from '../../../test-support/run-test-body.ts';
 import { transports } from '../src/index.ts';
 
 export type TestLoop = Loop & AnySocketApi & SocketApi & TransportApi;
@@ -20,16 +21,10 @@ export function newLoop(): TestLoop {
  */
 export async function withLoop(body: (loop: TestLoop, reports: ExceptionContext[]) => Promise<void>): Promise<void> {
   const loop = newLoop();
-  const reports: ExceptionContext[] = [];
-  loop.setExceptionHandler((_loop, context) => reports.push(context));
-  const task = loop.createTask(() => body(loop, reports));
-  const watchdog = setTimeout(() => task.cancel('the test waited too long'), PATIENCE);
   try {
-    await loop.runUntilComplete(task);
-    expect(reports).toEqual([]);
+    await runTestBody(loop, PATIENCE, (reports) => body(loop, reports));
     expect(stateOf(loop).readiness.size, 'watched descriptors').toBe(0);
   } finally {
-    clearTimeout(watchdog);
     loop.close();
   }
 }
