@@ -10,6 +10,18 @@ const MIB = 2 ** 20;
 /** Of arithmetic, as one piece of work. */
 const STEPS = 8_000_000;
 
+/** For the pools whose calls are `run(argument, { name })`. */
+export function callsByName(pool) {
+  const named = Object.fromEntries(['noop', 'echo', 'compute'].map((name) => [name, { name }]));
+  return {
+    noop: (value) => pool.run(value, named.noop),
+    echo: (bytes) => pool.run(bytes, named.echo),
+    pass: (buffer) => pool.run(buffer, { name: 'pass', transferList: [buffer] }),
+    compute: (steps) => pool.run(steps, named.compute),
+    close: () => pool.destroy(),
+  };
+}
+
 function check(found, wanted) {
   if (found !== wanted) throw new Error(`${found} came back instead of ${wanted}`);
 }

@@ -1,7 +1,7 @@
 // piscina 5. The options: how it uses Atomics, and how many pieces of work a worker is given at a time.
 import { fileURLToPath } from 'node:url';
 import { FixedQueue, Piscina } from 'piscina';
-import { measure, options } from './measured.mjs';
+import { callsByName, measure, options } from './measured.mjs';
 
 const filename = fileURLToPath(new URL('../work/piscina.mjs', import.meta.url));
 
@@ -18,12 +18,5 @@ await measure((workers) => {
     taskQueue: new FixedQueue(),
     recordTiming: false,
   });
-  const named = Object.fromEntries(['noop', 'echo', 'compute'].map((name) => [name, { name }]));
-  return {
-    noop: (value) => pool.run(value, named.noop),
-    echo: (bytes) => pool.run(bytes, named.echo),
-    pass: (buffer) => pool.run(buffer, { name: 'pass', transferList: [buffer] }),
-    compute: (steps) => pool.run(steps, named.compute),
-    close: () => pool.destroy(),
-  };
+  return callsByName(pool);
 });

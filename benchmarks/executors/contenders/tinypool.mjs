@@ -1,6 +1,6 @@
 // tinypool 2. The option is its runtime.
 import Tinypool from 'tinypool';
-import { measure, options, serialization } from './measured.mjs';
+import { callsByName, measure, options, serialization } from './measured.mjs';
 
 const filename = new URL('../work/tinypool.mjs', import.meta.url).href;
 
@@ -13,12 +13,5 @@ await measure((workers) => {
     concurrentTasksPerWorker: 1,
     serialization,
   });
-  const named = Object.fromEntries(['noop', 'echo', 'compute'].map((name) => [name, { name }]));
-  return {
-    noop: (value) => pool.run(value, named.noop),
-    echo: (bytes) => pool.run(bytes, named.echo),
-    pass: (buffer) => pool.run(buffer, { name: 'pass', transferList: [buffer] }),
-    compute: (steps) => pool.run(steps, named.compute),
-    close: () => pool.destroy(),
-  };
+  return callsByName(pool);
 });
