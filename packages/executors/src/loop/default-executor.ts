@@ -1,6 +1,6 @@
 import { type Executor, LoopError } from '@tsyncio/core';
 import { kindOf, type LoopState } from '@tsyncio/core/area';
-import { afterTime } from '../future/after-time.ts';
+import { withinTime } from '../future/within-time.ts';
 import { ThreadPoolExecutor } from '../thread-pool-executor.ts';
 
 /** The executor of a loop that `runInExecutor(null, …)` uses. */
@@ -37,19 +37,8 @@ export class DefaultExecutor {
     if (this.#executor === null) return;
     const ended = this.#executor.shutdown();
     if (timeout === undefined || timeout === null) return ended;
-    if (await endsWithin(ended, timeout)) return;
-    this.#state.warn(`The executor did not finish joining its threads within ${timeout} milliseconds.`);
-  }
-}
-
-async function endsWithin(ended: Promise<void>, timeout: number): Promise<boolean> {
-  let forget = (): void => {};
-  const late = new Promise<boolean>((resolve) => {
-    forget = afterTime(timeout, () => resolve(false));
-  });
-  try {
-    return await Promise.race([ended.then(() => true), late]);
-  } finally {
-    forget();
+    await withinTime(ended, timeout, () => {
+      this.#state.warn(`The executor did not finish joining its threads within ${timeout} milliseconds.`);
+    });
   }
 }

@@ -1,7 +1,7 @@
 import { type MapOptions, TimeoutError } from '@tsyncio/core';
 import { kindOf } from '@tsyncio/core/area';
-import { afterTime } from '../future/after-time.ts';
 import type { PoolFuture } from '../future/pool-future.ts';
+import { withinTime } from '../future/within-time.ts';
 import { Line } from './line.ts';
 import { PartError } from './part-error.ts';
 
@@ -150,19 +150,10 @@ class MapResults<T> implements AsyncIterableIterator<T> {
 
   async #inTime(future: PoolFuture<unknown>): Promise<unknown> {
     if (future.done() || this.#deadline === Number.POSITIVE_INFINITY) return await future;
-    let forget = (): void => {};
-    const late = new Promise((_, reject) => {
-      const fail = (): void => {
-        future.cancel();
-        reject(new TimeoutError('the next result of map was not there in time'));
-      };
-      forget = afterTime(Math.max(0, this.#deadline - performance.now()), fail);
+    return await withinTime(future, Math.max(0, this.#deadline - performance.now()), () => {
+      future.cancel();
+      throw new TimeoutError('the next result of map was not there in time');
     });
-    try {
-      return await Promise.race([future, late]);
-    } finally {
-      forget();
-    }
   }
 
   #fail(error: unknown): unknown {

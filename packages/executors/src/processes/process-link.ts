@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { onExit } from '../pool/process-exit.ts';
+import { tellListener } from '../pool/tell-listener.ts';
 import type { LinkListener, WorkerLink } from '../pool/worker-link.ts';
 import { arePlain, FrameReader, frame } from '../worker/frames.ts';
 import type { FromWorker, SentTask, StartMessage } from '../worker/wire.ts';
@@ -140,11 +141,8 @@ export class ProcessLink implements WorkerLink {
   }
 
   #take(message: FromWorker): void {
-    if (Array.isArray(message)) this.#listener.answered(message as Extract<FromWorker, readonly unknown[]>);
-    else if ('ready' in message) {
-      this.#listener.ready(message.ready);
-      this.#sendHeld();
-    } else if ('initializerFailed' in message) this.#listener.initializerFailed(message.initializerFailed);
+    tellListener(this.#listener, message);
+    if ('ready' in message) this.#sendHeld();
   }
 
   // With what was taken back, as it may have the text of work that comes again.

@@ -6,6 +6,7 @@ import {
   type TransferListItem,
   Worker,
 } from 'node:worker_threads';
+import { tellListener } from '../pool/tell-listener.ts';
 import type { LinkListener, WorkerLink } from '../pool/worker-link.ts';
 import { ABORTED, BEGUN, LOADING, mark, QUEUED, SENT, sharedState, slotOf, TAKEN_BACK, WAITING } from '../worker/shared-state.ts';
 import type { FromWorker, SentTask, StartMessage, ToWorker } from '../worker/wire.ts';
@@ -42,7 +43,7 @@ export class ThreadLink implements WorkerLink {
       transferList: interpreterPort === null ? [theirs] : [theirs, interpreterPort],
       ...(resourceLimits === undefined ? {} : { resourceLimits }),
     });
-    mine.on('message', (message: FromWorker) => this.#take(message));
+    mine.on('message', (message: FromWorker) => tellListener(listener, message));
     mine.on('messageerror', (error) => this.#fail(error));
     // The worker keeps the process alive, when something does.
     mine.unref();
@@ -113,15 +114,9 @@ export class ThreadLink implements WorkerLink {
     if (Atomics.load(this.#state, WAITING) === 1) Atomics.notify(this.#state, SENT);
   }
 
-  #take(message: FromWorker): void {
-    if (Array.isArray(message)) this.#listener.answered(message as Extract<FromWorker, readonly unknown[]>);
-    else if ('ready' in message) this.#listener.ready(message.ready);
-    else if ('initializerFailed' in message) this.#listener.initializerFailed(message.initializerFailed);
-  }
-
   #drain(): void {
     for (let next = receiveMessageOnPort(this.#port); next !== undefined; next = receiveMessageOnPort(this.#port)) {
-      this.#take(next.message as FromWorker);
+      tellListener(this.#listener, next.message as FromWorker);
     }
   }
 

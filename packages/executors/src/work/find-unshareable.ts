@@ -71,7 +71,8 @@ function showKey(key: unknown): string {
   return typeof key === 'string' ? `'${key}'` : typeof key === 'object' || typeof key === 'symbol' ? '…' : String(key);
 }
 
-function copies(value: object, clone: Clone): boolean {
+/** Whether the copy can be made. */
+export function copies(value: object, clone: Clone): boolean {
   try {
     clone(value);
     return true;

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ClosureWork, ModuleWork, ScriptWork, Work } from '@tsyncio/core';
+import type { ClosureWork, ModuleWork, ScriptWork } from '@tsyncio/core';
 import { kindOf } from '@tsyncio/core/area';
 import { NotShareableError } from '../errors.ts';
 import { isSloppy, parseFunction } from './function-text.ts';
@@ -118,6 +118,3 @@ export function refuseOutsideNames({ outside, name }: PreparedWork, globals: Rea
       `with closure({ ${missing.join(', ') || '…'} }, fn), or name a module: { module: new URL('./work.js', import.meta.url), export: '…' }`,
   );
 }
-
-/** What a worker calls: a module of its own that it loads, or text. */
-export type AnyWork = Work<never[], unknown>;

@@ -1,3 +1,4 @@
+import { packNotShareable } from '../work/pack-not-shareable.ts';
 import type { PackedThrown } from '../work/packed-error.ts';
 import type { FunctionText, ScriptText } from '../work/sent-work.ts';
 import type { WorkerName } from '../work/unpack-error.ts';
@@ -60,7 +61,7 @@ export class InterpreterRunner implements Runner {
       this.#wire.send([id, VALUE, outcome.value, begun, sharedTime()], outcome.moved ?? null);
     } catch (error) {
       // Such as a buffer that is moved twice.
-      this.#wire.send([id, ERROR, notShareable(`the result of the work cannot be sent: ${String(error)}`), begun, sharedTime()], null);
+      this.#wire.send([id, ERROR, packNotShareable(`the result of the work cannot be sent: ${String(error)}`), begun, sharedTime()], null);
     }
   }
 
@@ -72,10 +73,5 @@ export class InterpreterRunner implements Runner {
 function failure(outcome: Exclude<Outcome, { kind: 'value' }>): PackedThrown {
   if (outcome.kind === 'error') return outcome.error;
   const message = `the result of the work cannot be copied: it is or has ${outcome.what}${outcome.path === '' ? '' : ` at ${outcome.path}`}`;
-  return notShareable(message);
-}
-
-function notShareable(message: string): PackedThrown {
-  const props = { code: 'ERR_NOT_SHAREABLE' };
-  return { type: 'NotShareableError', name: 'NotShareableError', message, stack: `NotShareableError: ${message}`, props };
+  return packNotShareable(message);
 }

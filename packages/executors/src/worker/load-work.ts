@@ -1,11 +1,9 @@
 import { Script } from 'node:vm';
+import { isStrictScript } from '../work/is-strict-script.ts';
 import type { SentWork } from '../work/sent-work.ts';
 import { importModule, importModuleDynamically } from './import-module.ts';
 
 export type Callable = (...args: unknown[]) => unknown;
-
-/** A script that begins with the directive, behind comments. */
-const STRICT_SCRIPT = /^(?:\s|\/\/.*|\/\*[\s\S]*?\*\/)*(['"])use strict\1/;
 
 /** The work as a function of this realm. */
 export function loadWork(work: SentWork): Callable | Promise<Callable> {
@@ -37,7 +35,7 @@ function loadScript(source: string): Callable {
   const options = { filename: 'script', importModuleDynamically };
   // In a block, which has the same completion value, names may be declared again by the next script. It must be a script without it.
   new Script(source, options);
-  const script = new Script(STRICT_SCRIPT.test(source) ? `'use strict';{${source}\n}` : `{${source}\n}`, options);
+  const script = new Script(isStrictScript(source) ? `'use strict';{${source}\n}` : `{${source}\n}`, options);
   return (...args) => {
     Object.defineProperty(globalThis, 'args', { value: args, configurable: true, writable: true });
     return script.runInThisContext();

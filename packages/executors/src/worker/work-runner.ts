@@ -1,5 +1,6 @@
-import { type Clone, findUnshareable, type Unshareable } from '../work/find-unshareable.ts';
+import { type Clone, copies, findUnshareable, type Unshareable } from '../work/find-unshareable.ts';
 import { packThrown } from '../work/pack-error.ts';
+import { packNotShareable } from '../work/pack-not-shareable.ts';
 import type { PackedThrown } from '../work/packed-error.ts';
 import type { SentWork } from '../work/sent-work.ts';
 import { transferListOf } from '../work/transfer.ts';
@@ -197,22 +198,11 @@ type Answer = readonly [id: number, how: number, payload: unknown, begun: number
 function unshareable(found: Unshareable | null, reason: unknown): PackedThrown {
   const what = found === null ? String(reason) : found.path === '' ? found.what : `${found.what} at result${found.path}`;
   const message = `the result of the work cannot be copied: it is or has ${what}`;
-  return {
-    type: 'NotShareableError',
-    name: 'NotShareableError',
-    message,
-    stack: `NotShareableError: ${message}`,
-    props: { code: 'ERR_NOT_SHAREABLE' },
-  };
+  return packNotShareable(message);
 }
 
 function canSend(value: unknown, clone: Clone): boolean {
   if (typeof value === 'function' || typeof value === 'symbol') return false;
   if (typeof value !== 'object' || value === null) return true;
-  try {
-    clone(value);
-    return true;
-  } catch {
-    return false;
-  }
+  return copies(value, clone);
 }

@@ -1,4 +1,5 @@
 import vm, { type Context } from 'node:vm';
+import { isStrictScript } from '../../work/is-strict-script.ts';
 import type { PackedError } from '../../work/packed-error.ts';
 import type { FunctionText, ScriptText } from '../../work/sent-work.ts';
 import { runInside, WORK_FILES } from './interpreter-context.ts';
@@ -6,7 +7,6 @@ import { replaceImports } from './replace-imports.ts';
 
 const KEPT = 200;
 const DIRECTIVE = "'use strict';";
-const STRICT_SCRIPT = /^(?:\s|\/\/.*|\/\*[\s\S]*?\*\/)*(['"])use strict\1/;
 
 /** Compiled work. `value` is of the context, and may throw what is: nothing of either may be looked at in this realm. */
 export interface Compiled {
@@ -36,7 +36,7 @@ export class WorkCompiler {
   #script({ source }: ScriptText): Compiled {
     // It must be a script without the block, too.
     compileText('', source, '');
-    const text = compileText(`${STRICT_SCRIPT.test(source) ? DIRECTIVE : ''}{`, source, '}');
+    const text = compileText(`${isStrictScript(source) ? DIRECTIVE : ''}{`, source, '}');
     return { script: true, value: () => runInside(text, this.#context) };
   }
 

@@ -1,4 +1,5 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import { packNotShareable } from '../../work/pack-not-shareable.ts';
 import type { PackedThrown } from '../../work/packed-error.ts';
 import type { FunctionText, ScriptText } from '../../work/sent-work.ts';
 import type { WorkerName } from '../../work/unpack-error.ts';
@@ -47,7 +48,7 @@ export function makeInterpreter(port: MessagePort): Interpreter {
     call(work, worker, settleCall) {
       settle = settleCall;
       const message = receive();
-      if (message === undefined) return deliver('error', notShareable(`the arguments have ${ONLY_IN_NODE}: give it plain data`));
+      if (message === undefined) return deliver('error', packNotShareable(`the arguments have ${ONLY_IN_NODE}: give it plain data`));
       let compiled: Compiled;
       try {
         compiled = compiler.compile(work);
@@ -107,14 +108,4 @@ export function makeInterpreter(port: MessagePort): Interpreter {
       });
     }
   }
-}
-
-function notShareable(message: string): PackedThrown {
-  return {
-    type: 'NotShareableError',
-    name: 'NotShareableError',
-    message,
-    stack: `NotShareableError: ${message}`,
-    props: { code: 'ERR_NOT_SHAREABLE' },
-  };
 }
