@@ -26,5 +26,5 @@ export interface ScriptWork {
 /** A function with what it needs, which is copied each time that it is sent. Made by `closure`. */
 export interface ClosureWork<A extends unknown[], R> {
   readonly captures: Record<string, unknown>;
-  readonly fn: (...args: A) => R | PromiseLike<R>;
+  readonly fn: (...args: A) => R;
 }
