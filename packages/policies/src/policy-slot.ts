@@ -1,0 +1,29 @@
+import { createLoop, type Loop } from '@tsyncio/core';
+import type { AbstractEventLoopPolicy } from './abstract-policy.ts';
+import { DefaultEventLoopPolicy } from './default-policy.ts';
+
+/** What all copies of this package in a thread share. */
+interface PolicySlot {
+  /** `null` until somebody asks, and after it was reset. */
+  policy: AbstractEventLoopPolicy | null;
+  /** What makes the loops of the default policy. */
+  standardLoops: (() => Loop) | null;
+  /** Whether the policy is being asked for a new loop. */
+  asking: boolean;
+}
+
+const KEY = Symbol.for('@tsyncio/policies:slot:1');
+const shared = globalThis as { [KEY]?: PolicySlot };
+
+/** The one slot of this thread. */
+export function policySlot(): PolicySlot {
+  shared[KEY] ??= { policy: null, standardLoops: null, asking: false };
+  return shared[KEY];
+}
+
+/** A policy whose loops have every standard area when the package `tsyncio` is there, and otherwise timers and tasks. */
+export function standardPolicy(): AbstractEventLoopPolicy {
+  return new DefaultEventLoopPolicy(() => (policySlot().standardLoops ?? bareLoop)());
+}
+
+const bareLoop = (): Loop => createLoop([]);
