@@ -9,7 +9,7 @@ const config: ViteUserConfig = defineConfig({
   resolve: { conditions: [...source, 'node', 'module', 'import', 'default'] },
   ssr: { resolve: { conditions: [...source, 'node', 'module', 'import', 'default'], externalConditions: source } },
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'scripts/test/**/*.test.mjs'],
+    include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts', 'ports/*/test/**/*.test.ts', 'scripts/test/**/*.test.mjs'],
     setupFiles: ['./vitest.setup.ts'],
     globalSetup: ['./vitest.global-setup.ts'],
     environment: 'node',
