@@ -20,7 +20,10 @@ const loader: { watch: string[]; load: () => Figures } = {
   watch: ['../../../benchmarks/results/*.json'],
   load: () => {
     const { cpu, cores, kernel, node } = read('echo').machine;
-    return { figures: figuresOf(read), machine: `${cpu}, ${cores} cores, Linux ${kernel}, Node ${node.replace('v', '')} unless a row says otherwise` };
+    return {
+      figures: figuresOf(read),
+      machine: `${cpu}, ${cores} cores, Linux ${kernel}, Node ${node.replace('v', '')} unless a row says otherwise`,
+    };
   },
 };
 

@@ -110,7 +110,9 @@ function childFigures({ scenarios }: Measurement): Figure[] {
   const ours = named(contenders, ({ kind }) => kind === 'tsyncio');
   return contenders
     .filter(({ kind }: Measurement) => !kind.startsWith('tsyncio'))
-    .map(({ name, rate, secondsByOurs }: Measurement) => figure('subprocess', title, perSecond(ours.rate), name, perSecond(rate), secondsByOurs));
+    .map(({ name, rate, secondsByOurs }: Measurement) =>
+      figure('subprocess', title, perSecond(ours.rate), name, perSecond(rate), secondsByOurs),
+    );
 }
 
 function poolFigures({ scenarios }: Measurement): Figure[] {
@@ -135,7 +137,10 @@ function poolFigures({ scenarios }: Measurement): Figure[] {
 function coreFigures({ cases, rows, ratios }: Measurement): Figure[] {
   const line = (name: string, kind: string, variant: string, other: string) => {
     const { title } = named(cases, (each) => each.name === name);
-    const found = named(ratios, (each) => each.name === name && each.kind === kind && each.variant === variant && each.by.includes('node 20'));
+    const found = named(
+      ratios,
+      (each) => each.name === name && each.kind === kind && each.variant === variant && each.by.includes('node 20'),
+    );
     const time = (peer: string, form: string) =>
       inNanoseconds(named(rows, (each) => each.name === name && each.peer === peer && each.variant === form).nanoseconds.median);
     return figure('core', title, time(found.by, ''), other, time(found.peer, variant), found.ratio);
