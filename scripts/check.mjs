@@ -66,6 +66,8 @@ async function runChecks() {
   if (withSetup) {
     await check('packages', process.execPath, ['scripts/check-packages.mjs']);
     await check('installation', process.execPath, ['scripts/install-test.mjs', '--quick']);
+    await check('new user', process.execPath, ['scripts/new-user-test.mjs']);
+    await check('docs', process.execPath, ['scripts/docs.mjs', 'check']);
   }
   await runTests();
 }
