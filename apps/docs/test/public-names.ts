@@ -8,6 +8,12 @@ export interface PublicNames {
   readonly exported: ReadonlySet<string>;
   /** The members of an exported interface or class, of a class those of its instances; none when there is no such type. */
   readonly membersOf: (type: string) => ReadonlySet<string>;
+  /** The exported classes whose instances are errors. */
+  readonly errors: readonly string[];
+  /** What `code` of the instances of an exported class is, when that is one string; '' otherwise. */
+  readonly codeOf: (type: string) => string;
+  /** The strings of an exported union of strings; none when there is no such type. */
+  readonly literalsOf: (type: string) => readonly string[];
 }
 
 export function publicNames(): PublicNames {
@@ -26,19 +32,31 @@ export function publicNames(): PublicNames {
   const source = program.getSourceFile(entry);
   const module = source && checker.getSymbolAtLocation(source);
   if (module === undefined) throw new Error(`the compiler finds no module in ${entry}`);
-  const symbols = new Map(checker.getExportsOfModule(module).map((symbol) => [symbol.name, symbol]));
+  const symbols = new Map(
+    checker
+      .getExportsOfModule(module)
+      .map((symbol) => [symbol.name, symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol]),
+  );
+  const declaredType = (name: string): ts.Type | undefined => {
+    const symbol = symbols.get(name);
+    return symbol && checker.getDeclaredTypeOfSymbol(symbol);
+  };
   return {
     exported: new Set(symbols.keys()),
-    membersOf(name) {
-      const symbol = symbols.get(name);
-      if (symbol === undefined) return new Set();
-      const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-      return new Set(
-        checker
-          .getDeclaredTypeOfSymbol(target)
-          .getProperties()
-          .map(({ name: member }) => member),
-      );
+    membersOf: (name) => new Set((declaredType(name)?.getProperties() ?? []).map((member) => member.name)),
+    errors: [...symbols].filter(([name, { flags }]) => flags & ts.SymbolFlags.Class && isError(declaredType(name))).map(([name]) => name),
+    codeOf(name) {
+      const code = declaredType(name)?.getProperty('code');
+      const type = code && checker.getTypeOfSymbol(code);
+      return type?.isStringLiteral() ? type.value : '';
+    },
+    literalsOf(name) {
+      const type = declaredType(name);
+      return type?.isUnion() ? type.types.flatMap((member) => (member.isStringLiteral() ? [member.value] : [])) : [];
     },
   };
+}
+
+function isError(type: ts.Type | undefined): boolean {
+  return type?.symbol.name === 'Error' || (type?.getBaseTypes() ?? []).some(isError);
 }
