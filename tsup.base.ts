@@ -1,5 +1,5 @@
 import { transform } from 'esbuild';
-import { defineConfig, type Options } from 'tsup';
+import type { Options } from 'tsup';
 
 type Plugin = NonNullable<Options['plugins']>[number];
 
@@ -41,5 +41,3 @@ const common: Options = {
   removeNodeProtocol: false,
   silent: true,
 };
-
-export { defineConfig };
