@@ -3,6 +3,7 @@ import type { Kernel } from './interfaces/kernel/kernel.ts';
 import type { Loop } from './interfaces/loop.ts';
 import { asyncgens } from './loop/asyncgens.ts';
 import { blockingRun } from './loop/blocking-run.ts';
+import { capabilitiesOf } from './loop/capabilities.ts';
 import { debugging } from './loop/debugging.ts';
 import { exceptions } from './loop/exceptions.ts';
 import { factories } from './loop/factories.ts';
@@ -48,6 +49,7 @@ export function createLoop<const Areas extends readonly AnyArea[]>(
   const state = new LoopState(loop, kernel);
   attachState(loop, state);
   kernel.turns.attach((events) => turnFromKernel(state, events));
+  Object.defineProperty(EventLoop.prototype, 'capabilities', { value: capabilitiesOf(kernel, areas) });
   for (const area of [...coreAreas, ...areas]) install(EventLoop.prototype, loop, area, kernel);
   checkNeeds(loop, areas);
   taken.add(kernel);

@@ -57,7 +57,8 @@ export type LoopErrorCode =
   | 'ERR_NOT_MAIN_THREAD'
   | 'ERR_SIGNAL_UNCATCHABLE'
   | 'ERR_SERVER_CLOSED'
-  | 'ERR_SERVER_AWAITED';
+  | 'ERR_SERVER_AWAITED'
+  | 'ERR_RUNNER_CLOSED';
 
 /** A loop, task, transport or server was used in a way its state forbids: asyncio's RuntimeError, told apart by `code`. */
 export class LoopError extends Error {

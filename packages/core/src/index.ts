@@ -33,6 +33,7 @@ export type {
 } from './interfaces/address.ts';
 export type { AnySocketApi } from './interfaces/any-socket-api.ts';
 export type { BytesLike } from './interfaces/bytes-like.ts';
+export type { LoopCapabilities } from './interfaces/capabilities.ts';
 export type {
   AcceptedSocketOptions,
   ClientTlsOptions,

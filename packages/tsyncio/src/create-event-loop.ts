@@ -16,12 +16,7 @@ export interface EventLoopOptions {
 
 /** A loop with the standard areas. It never asks the policy. */
 export function createEventLoop({ kernel = standardKernel(), debug }: EventLoopOptions = {}): EventLoop {
-  const loop = createLoop([sockets(), transports(), signals(), subprocess(), executors()], kernel);
+  const loop: EventLoop = createLoop([sockets(), transports(), signals(), subprocess(), executors()], kernel);
   if (debug !== undefined) loop.setDebug(debug);
   return loop;
-}
-
-/** A new loop; it is not made the current one. @see asyncio `asyncio.new_event_loop` */
-export function newEventLoop(options?: EventLoopOptions): EventLoop {
-  return createEventLoop(options);
 }

@@ -25,11 +25,20 @@ export {
   wait,
 } from '@tsyncio/executors';
 export { BindingError, nativeKernel } from '@tsyncio/native';
-export { signals } from '@tsyncio/signals';
+export { AbstractEventLoopPolicy, DefaultEventLoopPolicy, getEventLoop, setEventLoop, setEventLoopPolicy } from '@tsyncio/policies';
+export { isSignalHandled, signals } from '@tsyncio/signals';
+export * from '@tsyncio/simulation';
 export { constants, type PeerCredentials, peerCredentials, type SocketOptions, sockets } from '@tsyncio/sockets';
 export { killTree, OutputLimitError, resizeTerminal, spawnInTerminal, startProcess, subprocess } from '@tsyncio/subprocess';
 export { adoptStream, asDuplex, transports } from '@tsyncio/transports';
-export { createEventLoop, type EventLoopOptions, newEventLoop } from './create-event-loop.ts';
+export { createEventLoop, type EventLoopOptions } from './create-event-loop.ts';
+export { getEventLoopPolicy } from './default-policy.ts';
 export type { EventLoop } from './event-loop.ts';
+export { javascriptPolicy } from './javascript-policy.ts';
+export { KeyboardInterrupt } from './keyboard-interrupt.ts';
+export { nativePolicy } from './native-policy.ts';
+export { newEventLoop } from './new-event-loop.ts';
 export { type RunOptions, run } from './run.ts';
+export { Runner, type RunnerOptions } from './runner.ts';
+export { simulatedPolicy } from './simulated-policy.ts';
 export { socket, socketpair } from './socket.ts';

@@ -1,6 +1,6 @@
 import type { Kernel } from '@tsyncio/core';
-import { hostKernel, type ResolverKernel, type SocketKernel } from '@tsyncio/core/area';
 import { BindingError, nativeKernel } from '@tsyncio/native';
+import { kernelWithoutAddon } from './kernel-without-addon.ts';
 
 /** The native kernel; where its addon is missing, one with timers and tasks whose sockets say what is missing when they are used. */
 export function standardKernel(): Kernel {
@@ -8,23 +8,6 @@ export function standardKernel(): Kernel {
     return nativeKernel();
   } catch (error) {
     if (!(error instanceof BindingError)) throw error;
-    return withoutSockets(error);
+    return kernelWithoutAddon(error);
   }
-}
-
-function withoutSockets(reason: BindingError): SocketKernel & ResolverKernel {
-  const missing = new Proxy({} as never, {
-    get() {
-      throw reason;
-    },
-  });
-  return {
-    ...hostKernel(),
-    poller: missing,
-    sockets: missing,
-    resolver: missing,
-    pipes: missing,
-    signals: missing,
-    processes: missing,
-  };
 }

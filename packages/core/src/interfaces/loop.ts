@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { LoopCapabilities } from './capabilities.ts';
 import type { Awaitable, Coroutine } from './coroutine.ts';
 import type { ExceptionContext, ExceptionHandler } from './exception-context.ts';
 import type { Future } from './future.ts';
@@ -63,6 +64,8 @@ export interface Loop {
   isRunning(): boolean;
   /** @see asyncio `loop.is_closed` */
   isClosed(): boolean;
+  /** What this loop can do. */
+  readonly capabilities: LoopCapabilities;
 
   /**
    * Have `shutdownAsyncgens` close this generator, should it still be open then. It is held weakly.

@@ -17,6 +17,8 @@ export interface Kernel {
   readonly name: string;
   /** Whether its descriptors and its time are those of this process, so that modules of Node can share them. */
   readonly native?: boolean;
+  /** Set when the parts after `turns` only throw this error: what they need is missing on this machine, and they say so when they are used. */
+  readonly unavailable?: Error;
   readonly clock: Clock;
   readonly turns: Turns;
   /** Absent when the kernel cannot poll descriptors. */

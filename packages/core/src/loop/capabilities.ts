@@ -1,0 +1,20 @@
+import type { LoopCapabilities } from '../interfaces/capabilities.ts';
+import type { Kernel } from '../interfaces/kernel/kernel.ts';
+
+/** Implements {@link Loop.capabilities}. */
+export function capabilitiesOf(kernel: Kernel, areas: readonly { readonly name: string }[]): LoopCapabilities {
+  const has = (part: keyof Kernel): boolean => kernel.unavailable === undefined && kernel[part] !== undefined;
+  return Object.freeze({
+    kernel: kernel.name,
+    native: kernel.native === true,
+    areas: Object.freeze(areas.map(({ name }) => name)),
+    descriptors: has('poller'),
+    sockets: has('sockets'),
+    sendfile: has('files'),
+    dns: has('resolver'),
+    pipes: has('pipes'),
+    unixSockets: has('paths'),
+    signals: has('signals'),
+    subprocess: has('processes'),
+  });
+}

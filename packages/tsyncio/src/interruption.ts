@@ -1,0 +1,39 @@
+import { isMainThread } from 'node:worker_threads';
+import type { Task } from '@tsyncio/core';
+import { isSignalHandled } from '@tsyncio/signals';
+
+/** Marks the listeners of this class, in every copy of this package. */
+const OURS = Symbol.for('tsyncio:interruption');
+
+/**
+ * Lets SIGINT cancel a task, once; the next SIGINT does what the system does, which is to end the process.
+ *
+ * Who handles SIGINT otherwise, with `process.on` or with `loop.addSignalHandler`, decides alone: then nothing happens here.
+ */
+export class Interruption {
+  readonly #task: Task<unknown>;
+  readonly #listener: (() => void) | null;
+  /** Whether it cancelled the task. */
+  came = false;
+
+  constructor(task: Task<unknown>) {
+    this.#task = task;
+    this.#listener = isMainThread && !isHandledOtherwise() ? Object.assign(() => this.#interrupt(), { [OURS]: true }) : null;
+    if (this.#listener !== null) process.on('SIGINT', this.#listener);
+  }
+
+  /** Listen no more. */
+  end(): void {
+    if (this.#listener !== null) process.off('SIGINT', this.#listener);
+  }
+
+  #interrupt(): void {
+    if (isHandledOtherwise()) return;
+    this.end();
+    this.came = this.#task.cancel();
+  }
+}
+
+function isHandledOtherwise(): boolean {
+  return isSignalHandled('SIGINT') || process.listeners('SIGINT').some((listener) => !(OURS in listener));
+}

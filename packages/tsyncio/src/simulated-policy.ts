@@ -1,0 +1,19 @@
+import { DefaultEventLoopPolicy } from '@tsyncio/policies';
+import { type SimulationOptions, simulatedKernel, simulatedNetwork } from '@tsyncio/simulation';
+import { createEventLoop } from './create-event-loop.ts';
+
+/**
+ * Loops in one simulated world: virtual time that jumps when nothing is ready, and sockets in memory. Code that gets its loop from the policy
+ * runs in it unchanged, and the same seed repeats the same run.
+ *
+ * All loops of one policy share clock and network, as the loops of one process do.
+ *
+ * @throws {TypeError} or {@link RangeError} naming the option that is wrong.
+ */
+export function simulatedPolicy(options: SimulationOptions = {}): DefaultEventLoopPolicy {
+  const { start, network = simulatedNetwork(start === undefined ? {} : { start }), ...choices } = options;
+  const kernel = () => simulatedKernel({ ...choices, network });
+  // What is wrong with the options is said here, and not when the first loop is made.
+  kernel().close();
+  return new DefaultEventLoopPolicy(() => createEventLoop({ kernel: kernel() }));
+}
