@@ -33,10 +33,10 @@ const checks = [
   whole('policies', '1.5 kB'),
   whole('simulation', '19.5 kB'),
   whole('unix-dgram', '3 kB'),
-  whole('tsyncio', '2 kB'),
-  names('tsyncio', '{ run }', '57 kB'),
+  whole('tsyncio', '3 kB'),
+  names('tsyncio', '{ run }', '58 kB'),
   names('tsyncio', '{ sleep }', '10.5 kB'),
-  names('tsyncio', '*', '63 kB'),
+  names('tsyncio', '*', '81 kB'),
 ];
 
 export default checks;
