@@ -11,9 +11,13 @@ import { createEventLoop } from './create-event-loop.ts';
  * @throws {TypeError} or {@link RangeError} naming the option that is wrong.
  */
 export function simulatedPolicy(options: SimulationOptions = {}): DefaultEventLoopPolicy {
-  const { start, network = simulatedNetwork(start === undefined ? {} : { start }), ...choices } = options;
-  const kernel = () => simulatedKernel({ ...choices, network });
+  const world = options.network === undefined ? withNetwork(options) : options;
+  const kernel = () => simulatedKernel(world);
   // What is wrong with the options is said here, and not when the first loop is made.
   kernel().close();
   return new DefaultEventLoopPolicy(() => createEventLoop({ kernel: kernel() }));
+}
+
+function withNetwork({ start, ...choices }: SimulationOptions): SimulationOptions {
+  return { ...choices, network: simulatedNetwork(start === undefined ? {} : { start }) };
 }
