@@ -25,6 +25,8 @@ const config: UserConfig = defineConfig({
     ['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}logo.svg` }],
     ['meta', { name: 'theme-color', content: '#0b7a75' }],
   ],
+  // The index of the search is one chunk, fetched when somebody searches.
+  vite: { build: { chunkSizeWarningLimit: 4000 } },
   markdown: {
     theme: { light: 'github-light-high-contrast', dark: 'github-dark' },
     config: fenceTitles,
