@@ -15,7 +15,18 @@ const guideGroups: Record<string, readonly string[]> = {
   'Test and extend': ['simulation', 'custom-area', 'custom-kernel', 'custom-policy', 'porting'],
 };
 
-const designOrder = ['overview', 'turn', 'hosting', 'cancellation', 'transports', 'tls', 'subprocess', 'executors', 'simulation', 'conformance'];
+const designOrder = [
+  'overview',
+  'turn',
+  'hosting',
+  'cancellation',
+  'transports',
+  'tls',
+  'subprocess',
+  'executors',
+  'simulation',
+  'conformance',
+];
 
 const referenceOrder = ['conformance', 'platforms', 'packages', 'errors'];
 

@@ -53,9 +53,10 @@ function sortModules(project) {
     for (const group of module.groups ?? []) group.children.sort((a, b) => a.name.localeCompare(b.name, 'en'));
 }
 
-/** A list of what a module exports again from another one, in place of a section for each name. */
-function listReferences(page) {
-  page.contents = page.contents?.replace(/^### .+\n\nRe-exports (\[.+\]\(.+\))\n(\n\*\*\*\n\n?)?/gm, '- $1\n');
+/** What a module exports again from another one is a list, in place of a section for each name. The page itself cannot be edited. */
+function tidyPage(page) {
+  const contents = page.contents?.replace(/^### .+\n\nRe-exports (\[.+\]\(.+\))\n(\n\*\*\*\n\n?)?/gm, '- $1\n');
+  page.contents = `---\neditLink: false\n---\n\n${contents ?? ''}`;
 }
 
 /** Write the pages; false when there was a problem, which TypeDoc has printed. */
@@ -68,7 +69,8 @@ export async function generateApi() {
     out,
     docsRoot: docs,
     name: 'API',
-    readme: 'none',
+    readme: join(docs, 'scripts/api-index.md'),
+    mergeReadme: true,
     disableGit: true,
     basePath: root,
     sourceLinkTemplate: 'https://github.com/tsyncio/tsyncio/blob/main/packages/{path}#L{line}',
@@ -91,7 +93,7 @@ export async function generateApi() {
     nameOptions(project);
     app.converter.addUnknownSymbolResolver(linkByName(project));
   });
-  app.renderer.on(MarkdownPageEvent.END, listReferences);
+  app.renderer.on(MarkdownPageEvent.END, tidyPage);
   const project = await app.convert();
   if (project === undefined) return false;
   sortModules(project);
