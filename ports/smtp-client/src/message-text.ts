@@ -13,7 +13,7 @@ export interface MessageText {
 }
 
 const HEADER_END = /\r\n\r\n|\n\n|\r\r/;
-const FIELD_START = /(?:\r\n|\n|\r)(?![ \t])/;
+const FIELD_START = /\r\n(?![ \t])|\n(?![ \t])|\r(?![ \t\n])/;
 const FOLD = /(?:\r\n|\n|\r)(?=[ \t])/g;
 const FIELD = /^([!-9;-~]+)[ \t]*:(.*)$/s;
 

@@ -9,6 +9,7 @@ import type { SmtpResponse } from './smtp-response.ts';
 import { SmtpStatus } from './smtp-status.ts';
 import { type TimeLimit, waitWithin } from './time-limit.ts';
 import { upgradeToTls } from './upgrade-to-tls.ts';
+import { oneLine } from './wire-text.ts';
 
 export interface StartTlsSettings {
   readonly ssl: TlsOptions;
@@ -78,8 +79,6 @@ export class SmtpProtocol implements Protocol {
   }
 
   dataReceived(data: Buffer): void {
-    // A second reply to one command, or one to none at all, is nobody's.
-    if (this.#reply.done() && this.#givenUp === 0) return;
     this.#reader.feed(data);
     try {
       this.#takeReplies();
@@ -95,9 +94,10 @@ export class SmtpProtocol implements Protocol {
 
   /** Send a command and wait for its reply. Several calls at once take turns. */
   async executeCommand(words: readonly string[], limit: TimeLimit = null): Promise<SmtpResponse> {
+    const line = oneLine(words.join(' '), 'a command');
     this.#connected('Server not connected');
     return await this.#commands.hold(async () => {
-      this.#write(`${words.join(' ')}\r\n`);
+      this.#sendCommand(line);
       return await this.readResponse(limit);
     });
   }
@@ -110,7 +110,7 @@ export class SmtpProtocol implements Protocol {
     this.#connected('Server not connected');
     const content = dataContent(message);
     return await this.#commands.hold(async () => {
-      this.#write('DATA\r\n');
+      this.#sendCommand('DATA');
       try {
         return await this.#sendContent(content, limit);
       } catch (error) {
@@ -125,7 +125,7 @@ export class SmtpProtocol implements Protocol {
     if (this.#overTls) throw new SmtpError('Connection already using TLS');
     this.#connected('Server not connected');
     return await this.#commands.hold(async () => {
-      this.#write('STARTTLS\r\n');
+      this.#sendCommand('STARTTLS');
       const response = await this.readResponse(limit);
       if (response.code !== SmtpStatus.ready) throw new SmtpResponseError(response, 'the server refused STARTTLS');
       const plain = this.#connected('Connection lost');
@@ -187,6 +187,12 @@ export class SmtpProtocol implements Protocol {
     this.#connected('Connection lost').write(data);
   }
 
+  /** A reply that came before the command, and tells nothing about the connection, was to none at all. */
+  #sendCommand(line: string): void {
+    if (isStale(this.#reply)) this.#expectReply();
+    this.#write(`${line}\r\n`);
+  }
+
   #takeReplies(): void {
     for (let reply = this.#reader.next(); reply !== null; reply = this.#reader.next()) {
       if (this.#givenUp > 0 && reply.code !== SmtpStatus.serviceUnavailable) {
@@ -194,7 +200,6 @@ export class SmtpProtocol implements Protocol {
         continue;
       }
       if (!this.#reply.done()) this.#reply.setResult(reply);
-      this.#reader.clear();
     }
   }
 
@@ -220,4 +225,10 @@ export class SmtpProtocol implements Protocol {
 /** Nobody may be waiting for it any more: it is not an error then that somebody forgot. */
 function retrieve(reply: Future<SmtpResponse>): void {
   if (reply.done() && !reply.cancelled()) reply.exception();
+}
+
+function isStale(reply: Future<SmtpResponse>): boolean {
+  if (!reply.done() || reply.cancelled()) return false;
+  const error = reply.exception();
+  return error === null ? reply.result().code !== SmtpStatus.serviceUnavailable : error instanceof SmtpResponseError;
 }
