@@ -23,7 +23,7 @@ function isExecutable(path: string): boolean {
 }
 
 /** Where a program is, or `undefined`. */
-export function findTool(name: string): string | undefined {
+function findTool(name: string): string | undefined {
   // Mail servers are in /usr/sbin, which only root has on its PATH.
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', ...postgresFolders()];
   return folders
