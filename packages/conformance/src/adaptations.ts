@@ -1,6 +1,7 @@
 import type { Adaptation } from './adaptation.ts';
 import { executorAdaptations } from './executor-adaptations.ts';
 import { netAdaptations } from './net-adaptations.ts';
+import { policyAdaptations } from './policy-adaptations.ts';
 import { processAdaptations } from './process-adaptations.ts';
 
 export const adaptations: readonly Adaptation[] = [
@@ -150,6 +151,7 @@ export const adaptations: readonly Adaptation[] = [
   ...netAdaptations,
   ...processAdaptations,
   ...executorAdaptations,
+  ...policyAdaptations,
 ];
 
 export function adaptationOf(name: string, among: readonly Adaptation[] = adaptations): Adaptation | undefined {

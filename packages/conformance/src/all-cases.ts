@@ -9,6 +9,7 @@ import { executorCases } from './cases/executors.ts';
 import { futureCases } from './cases/future.ts';
 import { loopCases } from './cases/loop.ts';
 import { pipeCases } from './cases/pipes.ts';
+import { policyCases } from './cases/policies.ts';
 import { protocolCases } from './cases/protocols.ts';
 import { schedulingCases } from './cases/scheduling.ts';
 import { sendfileCases } from './cases/sendfile.ts';
@@ -46,4 +47,5 @@ export const allCases: readonly Case[] = [
   ...signalCases,
   ...subprocessCases,
   ...executorCases,
+  ...policyCases,
 ];

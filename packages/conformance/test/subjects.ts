@@ -11,6 +11,7 @@ import { ipv6 } from './ipv6.ts';
 import { knowingNames, names } from './named-resolver.ts';
 import { kernelPaths, systemPaths } from './paths.ts';
 import { pipeMaker } from './pipe-maker.ts';
+import { policies } from './policy-makers.ts';
 import { pools } from './pool-makers.ts';
 import { programAbilities } from './program-makers.ts';
 import { signalAbilities } from './signal-makers.ts';
@@ -18,7 +19,12 @@ import { kernelWithPrograms, simulatedSignals } from './simulated-host.ts';
 import { socketMakers } from './socket-makers.ts';
 
 /** Core on Node's own clock, with executors alone: pools have no kernel. */
-export const host: Subject = { name: 'host', core, abilities: { pools, executors: pools }, newLoop: () => core.createLoop([executors()]) };
+export const host: Subject = {
+  name: 'host',
+  core,
+  abilities: { pools, executors: pools, policies },
+  newLoop: () => core.createLoop([executors()]),
+};
 
 export const native: Subject = onNative('native');
 
@@ -33,6 +39,7 @@ export const simulated: Subject = {
   core,
   abilities: {
     sockets: socketMakers,
+    policies,
     transports: names,
     datagrams: true,
     ipv6: true,
@@ -54,6 +61,7 @@ function onNative(name: string, poller?: PollerName): Subject {
     core,
     abilities: {
       sockets: socketMakers,
+      policies,
       files,
       transports: names,
       datagrams: true,

@@ -1,6 +1,7 @@
 import { DefaultEventLoopPolicy } from '@tsyncio/policies';
 import { type SimulationOptions, simulatedKernel, simulatedNetwork } from '@tsyncio/simulation';
 import { createEventLoop } from './create-event-loop.ts';
+import type { EventLoop } from './event-loop.ts';
 
 /**
  * Loops in one simulated world: virtual time that jumps when nothing is ready, and sockets in memory. Code that gets its loop from the policy
@@ -10,7 +11,7 @@ import { createEventLoop } from './create-event-loop.ts';
  *
  * @throws {TypeError} or {@link RangeError} naming the option that is wrong.
  */
-export function simulatedPolicy(options: SimulationOptions = {}): DefaultEventLoopPolicy {
+export function simulatedPolicy(options: SimulationOptions = {}): DefaultEventLoopPolicy<EventLoop> {
   const world = options.network === undefined ? withNetwork(options) : options;
   const kernel = () => simulatedKernel(world);
   // What is wrong with the options is said here, and not when the first loop is made.

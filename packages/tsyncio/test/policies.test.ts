@@ -130,8 +130,8 @@ describe('simulatedPolicy', () => {
 
   test('gives its loops one world: one connects to the server of another', async () => {
     const policy = simulatedPolicy({ seed: 1 });
-    using first = policy.newEventLoop() as EventLoop;
-    using second = policy.newEventLoop() as EventLoop;
+    using first = policy.newEventLoop();
+    using second = policy.newEventLoop();
     const server = await first.runUntilComplete(() => first.createServer(() => ({}), { host: '127.0.0.1', port: 7000 }));
     const [transport] = await second.runUntilComplete(() => second.createConnection(() => ({}), { host: '127.0.0.1', port: 7000 }));
     expect(transport.getExtraInfo('peername')).toEqual({ host: '127.0.0.1', port: 7000 });
@@ -165,7 +165,7 @@ describe('javascriptPolicy', () => {
   });
 
   test('makes loops that say what they do not have', async () => {
-    using loop = javascriptPolicy().newEventLoop() as EventLoop;
+    using loop = javascriptPolicy().newEventLoop();
     expect(loop.capabilities).toMatchObject({
       native: false,
       descriptors: false,

@@ -1,0 +1,17 @@
+// In a worker thread: what it sees of policies goes to its parent.
+import { parentPort } from 'node:worker_threads';
+import { createLoop } from '@tsyncio/core';
+import { getEventLoop, setEventLoop } from '@tsyncio/policies';
+
+let refused = false;
+try {
+  getEventLoop();
+} catch (error) {
+  refused = (error as { code?: unknown }).code === 'ERR_NO_EVENT_LOOP';
+}
+const loop = createLoop([]);
+setEventLoop(loop);
+const own = getEventLoop() === loop;
+setEventLoop(null);
+loop.close();
+parentPort?.postMessage({ refused, own });
