@@ -1,9 +1,11 @@
 // Packs every package that will be published, as the registry would get it, and asks publint and attw about the result.
+// Looks at the files too, and at their size.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
+import { checkTarball } from './check-tarball.mjs';
 import { pack, publishedPackages } from './packed-packages.mjs';
 import { runCommand } from './run-command.mjs';
 
@@ -21,7 +23,7 @@ const folder = mkdtempSync(join(tmpdir(), 'tsyncio-pack-'));
 try {
   for (const manifest of publishedPackages()) {
     const tarball = await pack(manifest, folder);
-    const problems = [...(await checkWithPublint(tarball)), ...(await checkTypes(tarball))];
+    const problems = [...checkTarball(manifest, tarball), ...(await checkWithPublint(tarball)), ...(await checkTypes(tarball))];
     for (const problem of problems) console.error(`${manifest.name}: ${problem}`);
     if (problems.length > 0) process.exitCode = 1;
   }

@@ -63,8 +63,10 @@ async function runChecks() {
   await check('lint', 'biome', ['check', '--error-on-warnings', '--max-diagnostics=100']);
   await check('types', 'tsc', ['--project', 'tsconfig.json']);
   await check('rooms', process.execPath, ['scripts/check-rooms.mjs']);
+  await check('unused code', 'knip', ['--no-progress', '--no-config-hints']);
   if (withSetup) {
     await check('packages', process.execPath, ['scripts/check-packages.mjs']);
+    await check('sizes', 'size-limit', []);
     await check('installation', process.execPath, ['scripts/install-test.mjs', '--quick']);
   }
   await runTests();

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { makeProject, nativeFolder, removeBinary } from './install-test/project.mjs';
 import { startRegistry } from './install-test/registry.mjs';
 import { packOthers } from './install-test/third-party.mjs';
-import { pack, publishedPackages } from './packed-packages.mjs';
+import { manifestIn, pack, publishedPackages } from './packed-packages.mjs';
 import { root } from './run-command.mjs';
 
 const quick = process.argv.includes('--quick');
@@ -27,7 +27,7 @@ function fail(message) {
 /** The package.json inside a tarball: the one that is published. */
 function packedManifest(tarball) {
   const listed = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).split('\n');
-  const manifest = JSON.parse(execFileSync('tar', ['-xzOf', tarball, 'package/package.json'], { encoding: 'utf8' }));
+  const manifest = manifestIn(tarball);
   const { name, scripts = {} } = manifest;
   const atInstall = ['preinstall', 'install', 'postinstall', 'prepare'].filter((script) => script in scripts);
   if (atInstall.length > 0) fail(`${name} has scripts that run at installation: ${atInstall.join(', ')}`);

@@ -23,7 +23,7 @@ function isExecutable(path: string): boolean {
 }
 
 /** Where a program is, or `undefined`. */
-export function findTool(name: string): string | undefined {
+function findTool(name: string): string | undefined {
   const folders = [...(process.env.PATH ?? '').split(delimiter), ...postgresFolders()];
   return folders
     .filter((folder) => folder !== '')

@@ -8,7 +8,7 @@ import { root } from '../run-command.mjs';
 const consumer = fileURLToPath(new URL('consumer', import.meta.url));
 
 /** What a user has: no settings of the package manager that started this test, and none of this repository's tools but the pinned pnpm. */
-function userEnv(registry, folder) {
+export function userEnv(registry, folder) {
   const inherited = Object.entries(process.env).filter(([name]) => !/^npm_(?!config_nodedir$)/i.test(name) && name !== 'NODE_OPTIONS');
   return {
     ...Object.fromEntries(inherited),

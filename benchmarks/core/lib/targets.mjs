@@ -1,7 +1,7 @@
 // What must hold. Ratios are theirs by ours in time: 2 is "twice as fast".
 
 /** `from` is the case on tsyncio's side, measured in Node's own loop; `of` is a kind of peer, and `variant` one of its ways. */
-export const speedTargets = [
+const speedTargets = [
   { from: 'chain', of: 'node', variant: 'setImmediate', atLeast: 3 },
   { from: 'chain', of: 'uvloop', atLeast: 1.5 },
   { from: 'burst', of: 'uvloop', atLeast: 4 },
@@ -16,9 +16,9 @@ export const speedTargets = [
 /** Bytes per item may differ by this factor between the smallest and the largest number of items. */
 export const linearWithin = 1.25;
 /** This part of what was taken may stay after everything was cancelled: tables that were enlarged. */
-export const keptAtMost = 0.1;
+const keptAtMost = 0.1;
 /** And a second time may add this much of it to that. */
-export const addedAtMost = 0.01;
+const addedAtMost = 0.01;
 
 const verdict = (met) => (met ? 'met' : 'NOT MET');
 

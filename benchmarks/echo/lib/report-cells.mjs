@@ -3,7 +3,7 @@ import { formatRounds } from '../../lib/format.mjs';
 
 const formatSize = (bytes) => (bytes % 1024 === 0 ? `${bytes / 1024} KiB` : `${bytes} B`);
 
-export const formatCell = ({ connections, size }) => (size === undefined ? String(connections) : `${connections} × ${formatSize(size)}`);
+const formatCell = ({ connections, size }) => (size === undefined ? String(connections) : `${connections} × ${formatSize(size)}`);
 
 /** A cell's name in a table of ratios, where every placement of the cores has a row of its own. */
 export const nameCell = (cell, { placement, rounds }) => `${formatCell(cell)}${placement === 'steady' ? '' : `, ${placement} (${rounds})`}`;

@@ -6,7 +6,7 @@ import type { DispositionAbility, OutsideAbility, SignalAbility } from '../src/c
 const STATUS = '/proc/self/status';
 
 /** The ability 'signals' of loops whose signals are those of this process. */
-export const processSignals: SignalAbility = {
+const processSignals: SignalAbility = {
   send: (_loop, signal) => void process.kill(process.pid, signal),
   numberOf: (signal) => constants.signals[signal],
 };

@@ -29,7 +29,7 @@ export const interpreters: PoolKind = {
   make: (options?: PoolOptions): Pool => new InterpreterPoolExecutor(options),
 };
 
-export const processes: PoolKind = {
+const processes: PoolKind = {
   kind: 'process',
   broken: BrokenProcessPoolError,
   make: (options?: PoolOptions): Pool => new ProcessPoolExecutor(options),

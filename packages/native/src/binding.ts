@@ -134,6 +134,10 @@ export interface Binding extends Partial<LinuxDescriptors> {
   signalsWatch(signals: SignalLoop, signo: number): number;
   signalsUnwatch(signals: SignalLoop, signo: number): void;
   signalsTake(signals: SignalLoop): number[];
+  /** The handler that this process has is called once more; after that the signal does what the system does. */
+  signalCatchOnce(signo: number): number;
+  /** Take that back. Only while somebody in this process catches the signal. */
+  signalCatchAlways(signo: number): void;
 
   /** A number when it is no numeric address. */
   getnameinfo(address: InetAddress, flags: number): Promise<{ host: string; service: string } | ResolverFailure> | number;

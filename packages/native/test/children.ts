@@ -90,7 +90,7 @@ export function close(fd: number): void {
   opened.splice(opened.indexOf(fd), 1);
 }
 
-export async function readable(fd: number): Promise<void> {
+async function readable(fd: number): Promise<void> {
   const answer = poller.register(fd, READABLE);
   if (answer < 0) throw new Error(`cannot be watched: ${answer}`);
   await new Promise<void>((resolve) => waiting.set(fd, resolve));

@@ -7,12 +7,12 @@ import { AbstractEventLoopPolicy } from './abstract-policy.ts';
  *
  * @see asyncio `asyncio.DefaultEventLoopPolicy`
  */
-export class DefaultEventLoopPolicy extends AbstractEventLoopPolicy {
-  readonly #loopFactory: () => Loop;
+export class DefaultEventLoopPolicy<Made extends Loop = Loop> extends AbstractEventLoopPolicy {
+  readonly #loopFactory: () => Made;
   #loop: Loop | null = null;
 
   /** @throws {TypeError} when `loopFactory` is no function. */
-  constructor(loopFactory: () => Loop) {
+  constructor(loopFactory: () => Made) {
     super();
     if (typeof loopFactory !== 'function')
       throw new TypeError(`DefaultEventLoopPolicy needs a function that makes a loop, got ${kindOf(loopFactory)}`);
@@ -33,7 +33,7 @@ export class DefaultEventLoopPolicy extends AbstractEventLoopPolicy {
   }
 
   /** @throws {TypeError} when the factory made something else than a loop; what it throws itself. */
-  newEventLoop(): Loop {
+  newEventLoop(): Made {
     const loop = this.#loopFactory();
     checkLoop(loop, 'the loop factory of a policy must give a loop');
     return loop;

@@ -11,7 +11,7 @@ export function kernelWithNames(addresses: readonly InetAddress[], options: Simu
   return { ...kernel, resolver: { ...resolver, getaddrinfo } };
 }
 
-export function infoOf(address: InetAddress): AddressInfo {
+function infoOf(address: InetAddress): AddressInfo {
   const family = address.host.includes(':') ? linux.AF_INET6 : linux.AF_INET;
   return { family, type: linux.SOCK_STREAM, proto: linux.IPPROTO_TCP, canonname: '', address };
 }

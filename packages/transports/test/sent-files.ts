@@ -65,7 +65,7 @@ export function reset(peer: Socket): void {
 }
 
 /** The same transport, of a kind over which the system cannot send files. */
-export function withoutSystem(transport: Transport): Transport {
+function withoutSystem(transport: Transport): Transport {
   const methods = [
     'close',
     'isClosing',

@@ -1,6 +1,7 @@
 import { DefaultEventLoopPolicy } from '@tsyncio/policies';
 import { type SimulationOptions, simulatedKernel, simulatedNetwork } from '@tsyncio/simulation';
 import { createEventLoop } from './create-event-loop.ts';
+import type { EventLoop } from './event-loop.ts';
 
 /**
  * Loops in one simulated world: virtual time that jumps when nothing is ready, and sockets in memory. Code that gets its loop from the policy
@@ -10,10 +11,14 @@ import { createEventLoop } from './create-event-loop.ts';
  *
  * @throws {TypeError} or {@link RangeError} naming the option that is wrong.
  */
-export function simulatedPolicy(options: SimulationOptions = {}): DefaultEventLoopPolicy {
-  const { start, network = simulatedNetwork(start === undefined ? {} : { start }), ...choices } = options;
-  const kernel = () => simulatedKernel({ ...choices, network });
+export function simulatedPolicy(options: SimulationOptions = {}): DefaultEventLoopPolicy<EventLoop> {
+  const world = options.network === undefined ? withNetwork(options) : options;
+  const kernel = () => simulatedKernel(world);
   // What is wrong with the options is said here, and not when the first loop is made.
   kernel().close();
   return new DefaultEventLoopPolicy(() => createEventLoop({ kernel: kernel() }));
+}
+
+function withNetwork({ start, ...choices }: SimulationOptions): SimulationOptions {
+  return { ...choices, network: simulatedNetwork(start === undefined ? {} : { start }) };
 }

@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type ChildOptions, outputOf, root, startTypeScript } from './child.ts';
@@ -106,6 +108,85 @@ test('get-date prints the date that its child printed', async () => {
 test('count-primes counts in threads, and work that never ends is told to', async () => {
   const counts = ['1229 primes', '1033 primes', '983 primes', '958 primes'];
   expect((await runExample('count-primes')).trimEnd().split('\n')).toEqual([...counts, 'gave up on the work that never ends']);
+});
+
+test('run-in-executor has every pool do its work', async () => {
+  const { size } = statSync(process.execPath);
+  expect(await runExample('run-in-executor')).toBe(
+    `default thread pool: ${size} bytes\ncustom thread pool: ${size} bytes\ncustom process pool: 333332833333127550\ncustom interpreter pool: 333332833333127550\n`,
+  );
+});
+
+test('set-after waits for the future that a task sets', async () => {
+  const child = startTypeScript('examples/set-after.ts', ['100']);
+  const [early] = await child.printed(/^hello \.\.\.\n/);
+  expect(early).toBe('hello ...\n');
+  expect(await outputOf(child)).toBe('hello ...\n... world\n');
+});
+
+test('swap-loop runs one program in the time of this world and in virtual time', async () => {
+  const said = await runExample('swap-loop');
+  const [, native = '', simulated = ''] =
+    /^native: "hello" came back after (\d+) ms\nsimulated: "hello" came back after (\d+) ms\n$/.exec(said) ?? [];
+  expect(Number(native)).toBeGreaterThanOrEqual(100);
+  expect(simulated).toBe('3600000');
+});
+
+test('custom-policy decides what run gets, until it is reset', async () => {
+  expect(await runExample('custom-policy')).toBe('debug mode: true\ndebug mode: true\n2 loops made\ndebug mode: false\n');
+});
+
+/** A client that has sent a message and got it back; it stays connected. */
+async function connectedClient(port: string): Promise<Socket> {
+  const client = connect(Number(port), '127.0.0.1');
+  client.write('hello');
+  await once(client, 'data');
+  return client;
+}
+
+test.for(['SIGINT', 'SIGTERM'] as const)('graceful-stop lets those who are connected finish after %s', async (signal) => {
+  const { server, port } = await startServer('graceful-stop');
+  const client = await connectedClient(port);
+  const ended = server.kill(signal);
+  await server.printed(/^no new connections; waiting for those that are open$/m);
+  client.write('still here');
+  expect(String(await once(client, 'data'))).toBe('still here');
+  client.end();
+  const { code, stdout, stderr } = await ended;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout.split('\n').slice(1)).toEqual([
+    'no new connections; waiting for those that are open',
+    'every connection has ended',
+    'stopped',
+    '',
+  ]);
+});
+
+test('graceful-stop ends at once at the second SIGINT', async () => {
+  const { server, port } = await startServer('graceful-stop');
+  const client = await connectedClient(port);
+  // It goes with the server that it is connected to.
+  const gone = new Promise((resolve) => client.on('error', resolve).on('close', resolve));
+  const ended = server.kill('SIGINT');
+  await server.printed(/^no new connections/m);
+  server.kill('SIGINT');
+  expect(await ended).toMatchObject({ code: null, signal: 'SIGINT' });
+  await gone;
+});
+
+test('accept-socket serves one client after another', async () => {
+  const { server, port } = await startServer('accept-socket');
+  const said = await runExample('echo-client', [port]);
+  expect(said).toBe('Data sent: "Hello World!"\nData received: "Hello World!"\nThe server closed the connection\n');
+  expect(await runExample('echo-client', [port])).toBe(said);
+  await server.printed(/client 2 has gone\n/);
+  const { stdout } = await server.kill();
+  expect(stdout.trimEnd().split('\n').slice(1)).toEqual([
+    'client 1 has come',
+    'client 1 has gone',
+    'client 2 has come',
+    'client 2 has gone',
+  ]);
 });
 
 test('watch-descriptor receives what is sent into its socket', async () => {

@@ -33,7 +33,7 @@ export function lifecycle(): Area<'lifecycle', Lifecycle> {
   };
 }
 
-export function isRunning({ phase }: LoopState): boolean {
+function isRunning({ phase }: LoopState): boolean {
   return phase === 'running' || phase === 'ending';
 }
 

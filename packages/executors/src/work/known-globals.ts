@@ -1,10 +1,10 @@
 import { runInNewContext } from 'node:vm';
 
 /** Names that work finds in every worker. */
-export const WORKER_GLOBALS: readonly string[] = ['currentWork', 'currentWorker', 'transfer'];
+const WORKER_GLOBALS: readonly string[] = ['currentWork', 'currentWorker', 'transfer'];
 
 /** What compilers that keep function names put into functions: workers define it. */
-export const COMPILER_HELPERS: readonly string[] = ['__name'];
+const COMPILER_HELPERS: readonly string[] = ['__name'];
 
 /** The globals of Node that worker threads and processes have; of these, what this version of Node has. */
 const OF_NODE = `AbortController AbortSignal Blob BroadcastChannel Buffer ByteLengthQueuingStrategy CloseEvent CompressionStream

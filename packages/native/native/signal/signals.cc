@@ -155,6 +155,17 @@ napi_value Take(napi_env env, napi_callback_info info) {
   return LoopOf(env, args.at(0))->Take();
 }
 
+napi_value CatchNextOnly(napi_env env, napi_callback_info info) {
+  Args<1> args(env, info);
+  return Int(env, CatchOnce(args.Integer(0)));
+}
+
+napi_value CatchAll(napi_env env, napi_callback_info info) {
+  Args<1> args(env, info);
+  CatchAlways(args.Integer(0));
+  return nullptr;
+}
+
 }  // namespace
 
 void RegisterSignals(napi_env env, napi_value exports) {
@@ -164,7 +175,9 @@ void RegisterSignals(napi_env env, napi_value exports) {
           {"signalsDescriptor", Descriptor},
           {"signalsWatch", Watch},
           {"signalsUnwatch", Unwatch},
-          {"signalsTake", Take}});
+          {"signalsTake", Take},
+          {"signalCatchOnce", CatchNextOnly},
+          {"signalCatchAlways", CatchAll}});
   Set(env, exports, "highestSignal", Int(env, NSIG - 1));
 }
 

@@ -4,7 +4,7 @@ import type { BaseTransport, StreamProtocol, Transport } from '@tsyncio/core';
 export type AnyTransport = BaseTransport & Partial<Omit<Transport, keyof BaseTransport>>;
 
 /** The byte at `offset` of what an end sends: no two ends send the same. */
-export function byteAt(name: number, offset: number): number {
+function byteAt(name: number, offset: number): number {
   return (offset * 31 + (offset >>> 8) * 7 + name * 101) & 0xff;
 }
 

@@ -22,7 +22,7 @@ export interface Faults {
 }
 
 /** Socket calls that answer as `faults` says, and otherwise as `calls` do. */
-export function failingCalls(calls: SocketCalls, faults: Faults): SocketCalls {
+function failingCalls(calls: SocketCalls, faults: Faults): SocketCalls {
   const failing = { ...calls } as Record<string, unknown>;
   for (const [name, call] of Object.entries(calls)) {
     if (typeof call === 'function') failing[name] = failOr(faults, name, call as (...args: unknown[]) => unknown);

@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest';
+import { startProgram } from './child.ts';
+
+/** These start processes. */
+const SLOW = { timeout: 30_000 };
+
+/** Waits without an end, and tells that it began. */
+const WAIT = `console.log('waiting'); await sleep(60_000);`;
+
+const program = (main: string, rest = ''): string => `
+  import { run, Runner, sleep, CancelledError } from 'tsyncio';
+  const main = async (loop) => { ${main} };
+  ${rest || `await run(main).then((answer) => console.log('ended', answer), (error) => console.log(error.name, error.code));`}
+`;
+
+/** How the program ended that got SIGINT once it said that it waits. */
+async function interrupted(text: string): Promise<{ code: number | null; signal: string | null; said: string[]; stderr: string }> {
+  const child = startProgram(text);
+  await child.printed(/^waiting$/m);
+  const { code, signal, stdout, stderr } = await child.kill('SIGINT');
+  return { code, signal, said: stdout.trim().split('\n'), stderr };
+}
+
+describe('SIGINT during run', SLOW, () => {
+  test('cancels main, whose clean-up runs, and run rejects with KeyboardInterrupt', async () => {
+    const main = `try { ${WAIT} } catch (error) { console.log(error.name); throw error; } finally { await sleep(1); console.log('cleaned up'); }`;
+    expect(await interrupted(program(main))).toEqual({
+      code: 0,
+      signal: null,
+      said: ['waiting', 'CancelledError', 'cleaned up', 'KeyboardInterrupt ERR_KEYBOARD_INTERRUPT'],
+      stderr: '',
+    });
+  });
+
+  test('ends a program that does not catch it with one line and no stack', async () => {
+    const { code, stderr } = await interrupted(program(WAIT, 'await run(main);'));
+    expect(code).toBe(1);
+    expect(stderr).toContain('KeyboardInterrupt: interrupted by SIGINT');
+    expect(stderr).not.toContain('    at ');
+  });
+
+  test('cancels the other tasks after main, and closes the loop', async () => {
+    const main = `loop.createTask(async () => { try { await sleep(60_000); } finally { console.log('other ended'); } });
+      loop.close = new Proxy(loop.close, { apply: (...args) => { console.log('closed'); return Reflect.apply(...args); } });
+      try { ${WAIT} } finally { console.log('main ended'); }`;
+    const { said } = await interrupted(program(main));
+    expect(said).toEqual(['waiting', 'main ended', 'other ended', 'closed', 'KeyboardInterrupt ERR_KEYBOARD_INTERRUPT']);
+  });
+
+  test('gives what main returns that catches the cancellation', async () => {
+    const { code, said } = await interrupted(program(`try { ${WAIT} } catch { return 'stopped well'; }`));
+    expect([code, said.at(-1)]).toEqual([0, 'ended stopped well']);
+  });
+
+  test('gives the error that main threw instead', async () => {
+    const { said } = await interrupted(program(`try { ${WAIT} } catch { throw new RangeError('mine'); }`));
+    expect(said.at(-1)).toBe('RangeError undefined');
+  });
+
+  test('ends the process the second time, whatever main does', async () => {
+    const child = startProgram(program(`try { ${WAIT} } finally { console.log('cleaning'); await sleep(60_000); }`));
+    await child.printed(/^waiting$/m);
+    const ended = child.kill('SIGINT');
+    await child.printed(/^cleaning$/m);
+    child.kill('SIGINT');
+    expect(await ended).toMatchObject({ code: null, signal: 'SIGINT' });
+  });
+
+  test('ends the process the second time also when main never waits', async () => {
+    const child = startProgram(program(`(await import('node:fs')).writeSync(1, 'waiting\\n'); for (;;);`));
+    await child.printed(/^waiting$/m);
+    const ended = child.kill('SIGINT');
+    // Signals that come while one of the kind is pending count as one.
+    const again = setInterval(() => void child.kill('SIGINT'), 20);
+    expect(await ended).toMatchObject({ code: null, signal: 'SIGINT' });
+    clearInterval(again);
+  });
+
+  test('cancels main of every run that goes on', async () => {
+    const rest = `
+      let waiting = 0;
+      const each = (name) => run(async () => { if (++waiting === 2) console.log('waiting'); await sleep(60_000); }).catch((error) => console.log(name, error.name));
+      await Promise.all([each('first'), each('second')]);`;
+    const { code, said } = await interrupted(program('', rest));
+    expect([code, said]).toEqual([0, ['waiting', 'first KeyboardInterrupt', 'second KeyboardInterrupt']]);
+  });
+
+  test('leaves it to a listener that was there before', async () => {
+    const rest = `process.once('SIGINT', () => { console.log('mine'); process.exit(7); }); await run(main);`;
+    expect(await interrupted(program(WAIT, rest))).toMatchObject({ code: 7, said: ['waiting', 'mine'] });
+  });
+
+  test('leaves it to a listener that came later, each time', async () => {
+    const child = startProgram(
+      program(`let count = 0; process.on('SIGINT', () => { console.log('mine', ++count); if (count === 3) process.exit(7); }); ${WAIT}`),
+    );
+    await child.printed(/^waiting$/m);
+    const ended = child.kill('SIGINT');
+    await child.printed(/^mine 1$/m);
+    child.kill('SIGINT');
+    await child.printed(/^mine 2$/m);
+    child.kill('SIGINT');
+    expect(await ended).toMatchObject({ code: 7, signal: null });
+  });
+
+  test("leaves it to a handler of main's loop, each time", async () => {
+    const child = startProgram(
+      program(`let count = 0; const done = loop.createFuture();
+        loop.addSignalHandler('SIGINT', () => { console.log('mine', ++count); if (count === 3) done.setResult('by the handler'); });
+        console.log('waiting'); return await done;`),
+    );
+    await child.printed(/^waiting$/m);
+    const ended = child.kill('SIGINT');
+    await child.printed(/^mine 1$/m);
+    child.kill('SIGINT');
+    await child.printed(/^mine 2$/m);
+    child.kill('SIGINT');
+    const { code, stdout } = await ended;
+    expect([code, stdout]).toEqual([0, 'waiting\nmine 1\nmine 2\nmine 3\nended by the handler\n']);
+  });
+
+  test('ends the process at once between the runs of a runner', async () => {
+    const rest = `const runner = new Runner(); await runner.run(async () => {}); console.log('waiting'); setInterval(() => {}, 60_000);`;
+    expect(await interrupted(program('', rest))).toMatchObject({ code: null, signal: 'SIGINT' });
+  });
+
+  test('cancels main of a later run of the same runner', async () => {
+    const rest = `const runner = new Runner();
+      for (const number of [1, 2]) await runner.run(async () => { await sleep(number); });
+      await runner.run(main).catch((error) => console.log(error.name));
+      console.log(await runner.run(() => sleep(1, 'and on')));
+      await runner.close();`;
+    const { code, said } = await interrupted(program(WAIT, rest));
+    expect([code, said]).toEqual([0, ['waiting', 'KeyboardInterrupt', 'and on']]);
+  });
+
+  test('is not listened for in a worker thread', async () => {
+    const rest = `
+      const { Worker } = await import('node:worker_threads');
+      const worker = new Worker("const { run, sleep } = require('tsyncio'); run(async () => { require('node:worker_threads').parentPort.postMessage(1); await sleep(60_000); });", { eval: true, execArgv: [] });
+      worker.once('message', () => console.log('waiting'));`;
+    expect(await interrupted(program('', rest))).toMatchObject({ code: null, signal: 'SIGINT' });
+  });
+});
+
+test('run leaves no listener of SIGINT behind', SLOW, async () => {
+  const rest = `const counts = [];
+    await run(async () => { counts.push(process.listenerCount('SIGINT')); });
+    await run(async () => { throw new Error('mine'); }).catch(() => {});
+    counts.push(process.listenerCount('SIGINT'));
+    console.log(JSON.stringify(counts));`;
+  const { stdout } = await startProgram(program('', rest)).ended;
+  expect(stdout).toBe('[1,0]\n');
+});
