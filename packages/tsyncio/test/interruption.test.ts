@@ -119,6 +119,71 @@ describe('SIGINT during run', SLOW, () => {
     expect([code, stdout]).toEqual([0, 'waiting\nmine 1\nmine 2\nmine 3\nended by the handler\n']);
   });
 
+  test.for([
+    [
+      'a handler of its loop',
+      `loop.addSignalHandler('SIGINT', () => { loop.removeSignalHandler('SIGINT'); console.log('mine'); go.setResult(); });`,
+    ],
+    ['a listener', `process.prependOnceListener('SIGINT', () => { console.log('mine'); go.setResult(); });`],
+  ])('leaves it to %s that goes when it is called, and takes the next one', async ([, add]) => {
+    const child = startProgram(
+      program(
+        `const go = loop.createFuture(); ${add} console.log('waiting'); await go; await sleep(1); console.log('still there'); await sleep(60_000);`,
+      ),
+    );
+    await child.printed(/^waiting$/m);
+    const ended = child.kill('SIGINT');
+    await child.printed(/^still there$/m);
+    child.kill('SIGINT');
+    const { code, stdout } = await ended;
+    expect([code, stdout]).toEqual([0, 'waiting\nmine\nstill there\nKeyboardInterrupt ERR_KEYBOARD_INTERRUPT\n']);
+  });
+
+  test.for([
+    ['a handler of its loop', `loop.addSignalHandler('SIGINT', () => {}); loop.removeSignalHandler('SIGINT');`],
+    ['a listener', `const listener = () => {}; process.on('SIGINT', listener); process.off('SIGINT', listener);`],
+    [
+      'both, the listener longer',
+      `const listener = () => {}; loop.addSignalHandler('SIGINT', listener); process.on('SIGINT', listener);
+       loop.removeSignalHandler('SIGINT'); process.off('SIGINT', listener);`,
+    ],
+    [
+      'both, the handler longer',
+      `const listener = () => {}; process.on('SIGINT', listener); loop.addSignalHandler('SIGINT', listener);
+       process.off('SIGINT', listener); loop.removeSignalHandler('SIGINT');`,
+    ],
+  ])('ends the process the second time when main never waits after it had %s', async ([, had]) => {
+    const child = startProgram(program(`${had} (await import('node:fs')).writeSync(1, 'waiting\\n'); for (;;);`));
+    await child.printed(/^waiting$/m);
+    const ended = child.kill('SIGINT');
+    const again = setInterval(() => void child.kill('SIGINT'), 20);
+    expect(await ended).toMatchObject({ code: null, signal: 'SIGINT' });
+    clearInterval(again);
+  });
+
+  test('leaves it to a listener each time that outlives the handler of a loop and the run', async () => {
+    const rest = `let count = 0;
+      await run(async (loop) => {
+        loop.addSignalHandler('SIGINT', () => {});
+        process.on('SIGINT', () => { console.log('mine', ++count); if (count === 3) process.exit(7); });
+      });
+      console.log('waiting'); setInterval(() => {}, 60_000);`;
+    const child = startProgram(program('', rest));
+    await child.printed(/^waiting$/m);
+    const ended = child.kill('SIGINT');
+    await child.printed(/^mine 1$/m);
+    child.kill('SIGINT');
+    await child.printed(/^mine 2$/m);
+    child.kill('SIGINT');
+    expect(await ended).toMatchObject({ code: 7, signal: null });
+  });
+
+  test('is also what the program emits itself', async () => {
+    const main = `process.nextTick(() => process.emit('SIGINT')); await sleep(60_000);`;
+    const { stdout } = await startProgram(program(main)).ended;
+    expect(stdout).toBe('KeyboardInterrupt ERR_KEYBOARD_INTERRUPT\n');
+  });
+
   test('ends the process at once between the runs of a runner', async () => {
     const rest = `const runner = new Runner(); await runner.run(async () => {}); console.log('waiting'); setInterval(() => {}, 60_000);`;
     expect(await interrupted(program('', rest))).toMatchObject({ code: null, signal: 'SIGINT' });
@@ -151,4 +216,9 @@ test('run leaves no listener of SIGINT behind', SLOW, async () => {
     console.log(JSON.stringify(counts));`;
   const { stdout } = await startProgram(program('', rest)).ended;
   expect(stdout).toBe('[1,0]\n');
+});
+
+test('run warns of no leak when many go on at once', SLOW, async () => {
+  const rest = `await Promise.all(Array.from({ length: 20 }, () => run(() => sleep(1)))); console.log(process.listenerCount('SIGINT'));`;
+  expect(await startProgram(program('', rest)).ended).toMatchObject({ code: 0, stdout: '0\n', stderr: '' });
 });
