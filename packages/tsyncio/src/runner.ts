@@ -1,4 +1,4 @@
-import { allTasks, CancelledError, type Context, copyContext, LoopError } from '@tsyncio/core';
+import { allTasks, type Context, copyContext, LoopError } from '@tsyncio/core';
 import { kindOf, runningLoop, stateOf } from '@tsyncio/core/area';
 import type { AbstractEventLoopPolicy } from '@tsyncio/policies';
 import { getEventLoopPolicy } from './default-policy.ts';
@@ -62,7 +62,8 @@ export class Runner {
     try {
       return await loop.runUntilComplete(task);
     } catch (error) {
-      if (interruption.came && error instanceof CancelledError && task.uncancel() === 0) throw keyboardInterrupt();
+      // Asked of the task: the loop may be of another copy of the package, with classes of its own.
+      if (interruption.came && task.cancelled() && task.uncancel() === 0) throw keyboardInterrupt();
       throw error;
     } finally {
       interruption.end();

@@ -222,3 +222,20 @@ test('run warns of no leak when many go on at once', SLOW, async () => {
   const rest = `await Promise.all(Array.from({ length: 20 }, () => run(() => sleep(1)))); console.log(process.listenerCount('SIGINT'));`;
   expect(await startProgram(program('', rest)).ended).toMatchObject({ code: 0, stdout: '0\n', stderr: '' });
 });
+
+test.for([
+  ['the same copy', `const [first, second] = [run, run];`],
+  [
+    'both builds of the package',
+    `const { run: second } = (await import('node:module')).createRequire(process.cwd() + '/x.js')('tsyncio'); const first = run;`,
+  ],
+])('SIGINT cancels the runs of %s at once', SLOW, async ([, runs]) => {
+  const rest = `${runs}
+    let waiting = 0;
+    const wait = async () => { if (++waiting === 2) console.log('waiting'); await sleep(60_000); };
+    await Promise.all([first, second].map((each) => each(wait).catch((error) => console.log(error.name))));
+    console.log(process.listenerCount('SIGINT'), process.listenerCount('newListener'), process.listenerCount('removeListener'));`;
+  const before = `${await startProgram("console.log(0, process.listenerCount('newListener'), process.listenerCount('removeListener'))").ended.then(({ stdout }) => stdout.trim())}`;
+  const { code, said } = await interrupted(program('', rest));
+  expect([code, said]).toEqual([0, ['waiting', 'KeyboardInterrupt', 'KeyboardInterrupt', before]]);
+});
