@@ -1,5 +1,5 @@
-import { allTasks, type Context, copyContext, LoopError } from '@tsyncio/core';
-import { kindOf, runningLoop, stateOf } from '@tsyncio/core/area';
+import { allTasks, type Context, copyContext, type Loop, LoopError } from '@tsyncio/core';
+import { kindOf, ownOptions, runningLoop, stateOf } from '@tsyncio/core/area';
 import type { AbstractEventLoopPolicy } from '@tsyncio/policies';
 import { getEventLoopPolicy } from './default-policy.ts';
 import type { EventLoop } from './event-loop.ts';
@@ -36,7 +36,8 @@ export class Runner {
   #closing: Promise<void> | null = null;
 
   /** @throws {TypeError} when `loopFactory` is no function. */
-  constructor({ debug, loopFactory }: RunnerOptions = {}) {
+  constructor(options: RunnerOptions = {}) {
+    const { debug, loopFactory } = ownOptions(options, 'a runner');
     if (loopFactory !== undefined && typeof loopFactory !== 'function')
       throw new TypeError(`loopFactory must be a function that makes a loop, got ${kindOf(loopFactory)}`);
     this.#debug = debug;
@@ -52,8 +53,9 @@ export class Runner {
    *
    * Rejects with what `main` failed with; `ERR_LOOP_RUNNING` inside a running loop: use `await` there; `ERR_RUNNER_CLOSED`.
    */
-  async run<T>(main: (loop: EventLoop) => PromiseLike<T>, { context }: { readonly context?: Context } = {}): Promise<T> {
+  async run<T>(main: (loop: EventLoop) => PromiseLike<T>, options: { readonly context?: Context } = {}): Promise<T> {
     if (typeof main !== 'function') throw new TypeError(`run needs an async function, got ${kindOf(main)}`);
+    const { context } = ownOptions(options, 'run');
     refuseRunning(runningLoop(), 'run() cannot be called from a running event loop: await inside it instead');
     const loop = this.getLoop();
     refuseRunning(loop, 'this runner runs something already: await that first');
@@ -103,13 +105,22 @@ export class Runner {
   #open(): EventLoop {
     const loop = (this.#loopFactory ?? newEventLoop)();
     checkLoop(loop);
-    if (this.#debug !== undefined) loop.setDebug(this.#debug);
-    if (this.#loopFactory === undefined) {
-      this.#policy = getEventLoopPolicy();
-      this.#policy.setEventLoop(loop);
+    try {
+      if (this.#debug !== undefined) loop.setDebug(this.#debug);
+      if (this.#loopFactory === undefined) this.#makeCurrent(loop);
+    } catch (error) {
+      // Nobody else could close it.
+      if (!loop.isRunning()) loop.close();
+      throw error;
     }
     this.#context = copyContext();
     return loop;
+  }
+
+  #makeCurrent(loop: EventLoop): void {
+    const policy = getEventLoopPolicy();
+    policy.setEventLoop(loop);
+    this.#policy = policy;
   }
 
   async #end(loop: EventLoop): Promise<void> {
@@ -118,18 +129,21 @@ export class Runner {
       await loop.runUntilComplete(() => loop.shutdownAsyncgens());
       await loop.runUntilComplete(() => loop.shutdownDefaultExecutor(LONGEST_JOIN));
     } finally {
-      this.#forget(loop);
-      loop.close();
+      try {
+        // Another one that was made the current one meanwhile stays.
+        if (this.#policy !== null && currentOf(this.#policy) === loop) this.#policy.setEventLoop(null);
+      } finally {
+        loop.close();
+      }
     }
   }
+}
 
-  /** It is no longer the current loop; another one that was made so meanwhile stays. */
-  #forget(loop: EventLoop): void {
-    try {
-      if (this.#policy?.getEventLoop() === loop) this.#policy.setEventLoop(null);
-    } catch {
-      // The policy has no current loop.
-    }
+function currentOf(policy: AbstractEventLoopPolicy): Loop | null {
+  try {
+    return policy.getEventLoop();
+  } catch {
+    return null;
   }
 }
 
