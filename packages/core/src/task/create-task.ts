@@ -1,4 +1,4 @@
-import { ContextStore } from '../context/context-store.ts';
+import { ContextStore, checkContext } from '../context/context-store.ts';
 import { currentContext } from '../context/current-context.ts';
 import { iscoroutine } from '../coroutine/is-coroutine.ts';
 import { isThenable } from '../future/wrap-future.ts';
@@ -13,7 +13,8 @@ import { LoopTask } from './loop-task.ts';
 export function createTask<T>(state: LoopState, coroutine: Coroutine<T>, options: TaskOptions = {}): Task<T> {
   refuseClosed(state);
   if (!iscoroutine(coroutine)) throw notCoroutine(coroutine);
-  const context = (options.context as ContextStore | undefined) ?? new ContextStore(currentContext().variables);
+  // null as well as undefined: nothing was given.
+  const context = options.context == null ? new ContextStore(currentContext().variables) : checkContext(options.context);
   const task = new LoopTask<T>(state, coroutine, context, options.name === undefined ? ++realm.tasks : String(options.name));
   if (options.signal !== undefined) cancelOnAbort(task, options.signal);
   state.tasks.add(task);

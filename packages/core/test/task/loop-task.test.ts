@@ -125,6 +125,19 @@ describe('a task', () => {
   });
 });
 
+describe('the context of a task', () => {
+  it.each([
+    [5, 'number'],
+    [{}, 'object'],
+    [new Map(), 'object'],
+  ])('must be a context: %s', (context, kind) => {
+    const { loop } = virtualLoop();
+    expect(() => loop.createTask(async () => {}, { context: context as never })).toThrow(
+      new TypeError(`context must be a context, such as copyContext() gives, got ${kind}`),
+    );
+  });
+});
+
 describe('the name of a task', () => {
   it('is Task-N with a new number for each', () => {
     const { loop } = virtualLoop();
