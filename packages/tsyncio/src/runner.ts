@@ -94,7 +94,11 @@ export class Runner {
   async close(): Promise<void> {
     refuseRunning(this.#closing === null ? this.#loop : null, 'a runner cannot be closed while it runs something: await that first');
     this.#closing ??= this.#loop === null ? Promise.resolve() : this.#end(this.#loop);
-    await this.#closing;
+    try {
+      await this.#closing;
+    } finally {
+      this.#closing = Promise.resolve();
+    }
   }
 
   /** Same as `close`. */
