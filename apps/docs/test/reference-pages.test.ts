@@ -16,7 +16,7 @@ describe('the page of packages', () => {
 
   it('has a row for every package that is published', () => {
     const page = readFileSync(new URL('reference/packages.md', docs), 'utf8');
-    const rows = [...page.matchAll(/^\| `(tsyncio|@tsyncio\/[\w-]+)` \|.*\|.*\|$/gm)].map(([, name]) => name);
+    const rows = [...page.matchAll(/^\| `(tsyncio|@tsyncio\/[\w-]+)` \| (?!everybody|authors).*\|$/gm)].map(([, name]) => name);
     expect([...new Set(rows)].sort()).toEqual(published);
   });
 
