@@ -27,7 +27,16 @@ export async function packOthers(packages, target) {
     const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     const tarball = join(target, `${manifest.name.replace('@', '').replace('/', '-')}-${manifest.version}.tgz`);
     // pnpm keeps equal files once, as links, which yarn cannot unpack.
-    await runOrThrow('tar', ['-czf', tarball, '--hard-dereference', '--exclude=./node_modules', '--transform=s,^\\.,package,', '-C', folder, '.']);
+    await runOrThrow('tar', [
+      '-czf',
+      tarball,
+      '--hard-dereference',
+      '--exclude=./node_modules',
+      '--transform=s,^\\.,package,',
+      '-C',
+      folder,
+      '.',
+    ]);
     packed.push({ manifest, tarball });
   }
   return packed;
