@@ -7,6 +7,7 @@ import math
 FIXED_WORDS = [
     "Exception in callback",
     "Unhandled error in exception handler",
+    "unhandled exception during",
     "exception was never retrieved",
     "was destroyed but",
 ]

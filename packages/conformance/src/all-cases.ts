@@ -11,6 +11,7 @@ import { loopCases } from './cases/loop.ts';
 import { pipeCases } from './cases/pipes.ts';
 import { policyCases } from './cases/policies.ts';
 import { protocolCases } from './cases/protocols.ts';
+import { runnerCases } from './cases/runners.ts';
 import { schedulingCases } from './cases/scheduling.ts';
 import { sendfileCases } from './cases/sendfile.ts';
 import { serverCases } from './cases/servers.ts';
@@ -48,4 +49,5 @@ export const allCases: readonly Case[] = [
   ...subprocessCases,
   ...executorCases,
   ...policyCases,
+  ...runnerCases,
 ];

@@ -3,6 +3,8 @@ import type { Adaptation } from './adaptation.ts';
 const NO_POLICY_IN_CORE =
   'core knows of no policy: outside of loops the loop is given, as in { loop: getEventLoop() }, and without it there is a LoopError';
 
+const CLOSED_ONCE = 'a runner ends once, and every call of close tells how that went';
+
 /** Those of policies and of Runner. */
 export const policyAdaptations: readonly Adaptation[] = [
   {
@@ -22,6 +24,40 @@ export const policyAdaptations: readonly Adaptation[] = [
       ['inside', true, 'result'],
       ['given', true, 'result'],
       ['set', { error: 'RuntimeError' }],
+    ],
+  },
+  {
+    name: 'runners/closed-unused',
+    reason: 'a closed runner is closed, whether it was used or not; in asyncio one that was not used can be used after close',
+    trace: [
+      ['made', 0],
+      ['run', { error: 'RuntimeError' }],
+    ],
+  },
+  {
+    name: 'runners/other-loop-set',
+    reason: 'a runner forgets its own loop only: another one that was made the current one meanwhile stays',
+    trace: [
+      ['outside', true],
+      ['after', true],
+    ],
+  },
+  {
+    name: 'runners/end-fails',
+    reason: CLOSED_ONCE,
+    trace: [
+      ['first', { error: 'ValueError' }],
+      ['closed', true],
+      ['second', { error: 'ValueError' }],
+      ['get loop', { error: 'RuntimeError' }],
+    ],
+  },
+  {
+    name: 'runners/loop-closed-before',
+    reason: CLOSED_ONCE,
+    trace: [
+      ['first', { error: 'RuntimeError' }],
+      ['second', { error: 'RuntimeError' }],
     ],
   },
 ];

@@ -3,7 +3,13 @@ import { describeValue, snakeCase } from './describe-value.ts';
 import type { Value } from './trace.ts';
 
 /** The words of messages that do not depend on names in the program. */
-const fixedWords = ['Exception in callback', 'Unhandled error in exception handler', 'exception was never retrieved', 'was destroyed but'];
+const fixedWords = [
+  'Exception in callback',
+  'Unhandled error in exception handler',
+  'unhandled exception during',
+  'exception was never retrieved',
+  'was destroyed but',
+];
 const foundByCollection = ['exception was never retrieved', 'was destroyed but'];
 
 /** What an exception handler was given, as both languages trace it. */

@@ -14,6 +14,7 @@ import { pipeMaker } from './pipe-maker.ts';
 import { policies } from './policy-makers.ts';
 import { pools } from './pool-makers.ts';
 import { programAbilities } from './program-makers.ts';
+import { interrupts, runners } from './runner-makers.ts';
 import { signalAbilities } from './signal-makers.ts';
 import { kernelWithPrograms, simulatedSignals } from './simulated-host.ts';
 import { socketMakers } from './socket-makers.ts';
@@ -22,7 +23,7 @@ import { socketMakers } from './socket-makers.ts';
 export const host: Subject = {
   name: 'host',
   core,
-  abilities: { pools, executors: pools, policies },
+  abilities: { pools, executors: pools, policies, runners, interrupts },
   newLoop: () => core.createLoop([executors()]),
 };
 
@@ -33,13 +34,14 @@ export const nativeOthers: readonly Subject[] = nativePollers()
   .slice(1)
   .map((poller) => onNative(`native with ${poller}`, poller));
 
-/** Virtual time, so without executors: what other threads and processes do takes real time. */
+/** Virtual time, so without pools: what other threads and processes do takes real time. */
 export const simulated: Subject = {
   name: 'simulated',
   core,
   abilities: {
     sockets: socketMakers,
     policies,
+    runners,
     transports: names,
     datagrams: true,
     ipv6: true,
@@ -49,7 +51,7 @@ export const simulated: Subject = {
     signals: simulatedSignals,
     children: true,
   },
-  newLoop: () => core.createLoop([sockets(), transports(), signals(), subprocess()], knowingNames(kernelWithPrograms())),
+  newLoop: () => core.createLoop([sockets(), transports(), signals(), subprocess(), executors()], knowingNames(kernelWithPrograms())),
 };
 
 /** Everything that the cases are run on. */
@@ -62,6 +64,8 @@ function onNative(name: string, poller?: PollerName): Subject {
     abilities: {
       sockets: socketMakers,
       policies,
+      runners,
+      interrupts,
       files,
       transports: names,
       datagrams: true,

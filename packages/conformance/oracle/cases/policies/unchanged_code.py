@@ -85,18 +85,19 @@ def inside_everything(at):
 
     async def tell_loop(event):
         tell(event)
-        await asyncio.sleep(0.001)
+        await asyncio.sleep(0)
         tell(event)
 
-    def last():
-        tell("last")
+    def timer():
+        tell("timer")
         loop.stop()
 
+    def done_callback(_):
+        tell("done callback")
+        loop.call_later(0.001, timer)
+
     loop.call_soon(tell, "callback")
-    loop.call_later(0.02, tell, "timer")
-    task = loop.create_task(tell_loop("task"))
-    task.add_done_callback(lambda _: tell("done callback"))
-    loop.call_later(0.04, last)
+    loop.create_task(tell_loop("task")).add_done_callback(done_callback)
     loop.run_forever()
     at.trace("outside", asyncio.get_event_loop() is other)
 

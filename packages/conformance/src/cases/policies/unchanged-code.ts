@@ -33,7 +33,7 @@ async function program({ newEventLoop, setEventLoop, getEventLoop, core, trace }
 
 function* tellLoop({ trace, getEventLoop, core }: PolicyStage, loop: Loop, event: string): Coroutine<void> {
   trace(event, getEventLoop() === loop);
-  yield* core.sleep(1);
+  yield* core.sleep(0);
   trace(event, getEventLoop() === loop);
 }
 
@@ -96,12 +96,13 @@ export const unchangedCode: readonly Case[] = [
         at.setEventLoop(other);
         const tell = (event: string): void => at.trace(event, at.getEventLoop() === loop);
         loop.callSoon(tell, 'callback');
-        loop.callLater(20, tell, 'timer');
         const task = loop.createTask(tellLoop(at, loop, 'task'));
-        task.addDoneCallback(() => tell('done callback'));
-        loop.callLater(40, () => {
-          tell('last');
-          loop.stop();
+        task.addDoneCallback(() => {
+          tell('done callback');
+          loop.callLater(1, () => {
+            tell('timer');
+            loop.stop();
+          });
         });
         await loop.runForever();
         at.trace('outside', at.getEventLoop() === other);
