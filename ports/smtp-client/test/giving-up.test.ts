@@ -13,6 +13,12 @@ function late(delay: number, text: string): Answer {
   };
 }
 
+/** Ready for a message, of which nothing is read. */
+function deafly(peer: Peer): string {
+  peer.transport?.pauseReading();
+  return '354 go on\r\n';
+}
+
 describe('commands of several tasks', () => {
   test('take turns in the order in which they were called', () =>
     simulated({ answers: { NOOP: late(50, '250 slow\r\n') } }, async ({ loop, client, server }) => {
@@ -107,7 +113,7 @@ describe('a command that was given up', () => {
   });
 
   test('is one that nobody takes', () =>
-    simulated({ answers: { DATA: (peer) => (peer.transport?.pauseReading(), '354 go on\r\n') } }, async ({ client }) => {
+    simulated({ answers: { DATA: deafly } }, async ({ client }) => {
       await client.connect();
       const message = `${'x'.repeat(98)}\n`.repeat(10_000);
       const error = await failureOf(() => client.sendmail('a@x.test', 'b@x.test', message, { timeout: 1000 }));
