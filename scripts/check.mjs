@@ -68,6 +68,8 @@ async function runChecks() {
     await check('packages', process.execPath, ['scripts/check-packages.mjs']);
     await check('sizes', 'size-limit', []);
     await check('installation', process.execPath, ['scripts/install-test.mjs', '--quick']);
+    await check('new user', process.execPath, ['scripts/new-user-test.mjs']);
+    await check('docs', process.execPath, ['scripts/docs.mjs', 'check']);
   }
   await runTests();
 }

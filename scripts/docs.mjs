@@ -2,6 +2,7 @@
 //
 //   serve  write the API pages, then serve the site and follow edits
 //   build  write the API pages and the site into apps/docs/.vitepress/dist
+//   check  build, then type-check the code on the pages and follow every link of the site
 import { join } from 'node:path';
 import { fetchPnpm } from './fetch-pnpm.mjs';
 import { installDependencies } from './install-dependencies.mjs';
@@ -14,9 +15,11 @@ const steps = {
   api: [process.execPath, 'apps/docs/scripts/generate-api.mjs'],
   serve: [process.execPath, ...vitepress, 'dev', docs],
   build: [process.execPath, ...vitepress, 'build', docs],
+  code: [process.execPath, 'apps/docs/scripts/check-code.mjs'],
+  links: [process.execPath, 'apps/docs/scripts/check-links.mjs'],
 };
 
-const tasks = { serve: ['api', 'serve'], build: ['api', 'build'] };
+const tasks = { serve: ['api', 'serve'], build: ['api', 'build'], check: ['api', 'code', 'build', 'links'] };
 
 const [task = 'serve'] = process.argv.slice(2);
 if (!(task in tasks)) {

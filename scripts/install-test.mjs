@@ -1,5 +1,5 @@
 // `node scripts/install-test.mjs [--quick]`: packs every published package, serves the tarballs from a registry of its own, installs them
-// into empty projects under npm and pnpm without install scripts, and uses them from there: ESM, CommonJS, types, and a build of the addon.
+// into empty projects under npm, pnpm and yarn without install scripts, and uses them from there: ESM, CommonJS, types, and a build of the addon.
 // With --quick, under npm and without that build. Needs what is built, and a C++ compiler for the last part.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { makeProject, nativeFolder, removeBinary } from './install-test/project.mjs';
 import { startRegistry } from './install-test/registry.mjs';
 import { packOthers } from './install-test/third-party.mjs';
+import { fetchYarn } from './install-test/yarn.mjs';
 import { manifestIn, pack, publishedPackages } from './packed-packages.mjs';
 import { root } from './run-command.mjs';
 
@@ -46,6 +47,12 @@ async function poolsWork(project) {
   if (answer !== 'thread interpreter process\n') fail(`${project.name}: pools.mjs printed ${JSON.stringify(answer)}`);
 }
 
+async function policiesWork(project) {
+  const answer = await project.run(process.execPath, 'policies.mjs');
+  if (answer !== 'native, simulated hour, host, native, function\n')
+    fail(`${project.name}: policies.mjs printed ${JSON.stringify(answer)}`);
+}
+
 async function typesResolve(project, settings) {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   const types = ['--typeRoots', join(root, 'node_modules/@types'), '--types', 'node'];
@@ -66,13 +73,14 @@ async function rebuild(project, fetchAndRun) {
 
 async function testProject(project, install, fetchAndRun) {
   const by = (name) => `${project.name}: ${name}`;
-  await step(by(`installed by ${install.join(' ')}`), () => project.run(...install));
+  await step(by('installed'), () => project.run(...install));
   await step(by('echo from ESM'), () => echoes(project, 'echo.mjs'));
   await step(by('echo from CommonJS'), () => echoes(project, 'echo.cjs'));
   await step(by('pools'), () => poolsWork(project));
+  await step(by('every name in both formats, and policies'), () => policiesWork(project));
   await step(by('types, nodenext'), () => typesResolve(project, ['--module', 'nodenext', '--moduleResolution', 'nodenext']));
   await step(by('types, bundler'), () => typesResolve(project, ['--module', 'esnext', '--moduleResolution', 'bundler']));
-  if (!quick)
+  if (fetchAndRun !== null)
     await step(by(`${fetchAndRun.join(' ')} @tsyncio/native build, where there was no binary`), () => rebuild(project, fetchAndRun));
 }
 
@@ -87,9 +95,14 @@ try {
   registry = await startRegistry([...packages, ...(await packOthers(packages, folder))]);
   const place = { registry: registry.url, folder };
   const names = packages.map(({ manifest }) => manifest.name);
-  await testProject(makeProject('npm, every package', place), ['npm', 'install', '--ignore-scripts', ...names], ['npx', '--yes']);
+  const npm = ['npm', 'install', '--ignore-scripts', ...names];
+  await testProject(makeProject('npm, every package', place), npm, quick ? null : ['npx', '--yes']);
   // Strict: tsyncio finds what it names as its dependencies, and the project finds tsyncio only. npx cannot start what pnpm hides like this.
-  if (!quick) await testProject(makeProject('pnpm, tsyncio alone', place), ['pnpm', 'add', '--ignore-scripts', 'tsyncio'], ['pnpm', 'dlx']);
+  if (!quick) {
+    await testProject(makeProject('pnpm, tsyncio alone', place), ['pnpm', 'add', '--ignore-scripts', 'tsyncio'], ['pnpm', 'dlx']);
+    const yarn = [process.execPath, await fetchYarn(folder), 'add', '--ignore-scripts', 'tsyncio'];
+    await testProject(makeProject('yarn 1, tsyncio alone', place), yarn, null);
+  }
   console.log(`install: ${steps.passed} steps passed`);
 } catch (error) {
   console.error(`install: ${error.message}`);

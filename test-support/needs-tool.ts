@@ -24,7 +24,8 @@ function isExecutable(path: string): boolean {
 
 /** Where a program is, or `undefined`. */
 function findTool(name: string): string | undefined {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), ...postgresFolders()];
+  // Mail servers are in /usr/sbin, which only root has on its PATH.
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', ...postgresFolders()];
   return folders
     .filter((folder) => folder !== '')
     .map((folder) => join(folder, name))

@@ -20,6 +20,7 @@ export function userEnv(registry, folder) {
     npm_config_audit: 'false',
     npm_config_fund: 'false',
     npm_config_update_notifier: 'false',
+    YARN_CACHE_FOLDER: join(folder, 'yarn-cache'),
     // pnpm has a prefix of its own for settings.
     pnpm_config_registry: registry,
     pnpm_config_store_dir: join(folder, 'pnpm-store'),

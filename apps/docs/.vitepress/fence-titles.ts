@@ -6,8 +6,11 @@ type Configure = NonNullable<MarkdownOptions['config']>;
 export const fenceTitles: Configure = (md) => {
   const fence = md.renderer.rules.fence;
   md.renderer.rules.fence = (tokens, index, ...rest) => {
+    const token = tokens[index];
+    const title = /\[(.+)\]/.exec(token?.info ?? '')?.[1];
+    // What is typed, other than a command, is no language that anybody can colour.
+    if (token !== undefined) token.info = token.info.replace(/^keys\b/, 'txt');
     const code = fence?.(tokens, index, ...rest) ?? '';
-    const title = /\[(.+)\]/.exec(tokens[index]?.info ?? '')?.[1];
     // A group of fences shows the names as tabs already.
     if (title === undefined || insideGroup(tokens, index)) return code;
     return `<div class="titled-code"><div class="code-title">${md.utils.escapeHtml(title)}</div>${code}</div>`;

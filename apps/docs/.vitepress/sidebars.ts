@@ -15,9 +15,20 @@ const guideGroups: Record<string, readonly string[]> = {
   'Test and extend': ['simulation', 'custom-area', 'custom-kernel', 'custom-policy', 'porting'],
 };
 
-const designOrder = ['overview', 'turn', 'cancellation', 'transports', 'executors', 'simulation'];
+const designOrder = [
+  'overview',
+  'turn',
+  'hosting',
+  'cancellation',
+  'transports',
+  'tls',
+  'subprocess',
+  'executors',
+  'simulation',
+  'conformance',
+];
 
-const referenceOrder = ['conformance', 'platforms', 'packages'];
+const referenceOrder = ['conformance', 'platforms', 'packages', 'errors'];
 
 export function guidePages(): Item[] {
   return grouped('guide', guideGroups, 'More');

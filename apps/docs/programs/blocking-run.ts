@@ -1,4 +1,5 @@
-// A function that returns its result, not a promise, and does input and output all the same: a generator, run until it is done.
+// A function that returns its result, not a promise, and does input and output
+// all the same: a generator, run until it is done.
 //
 //   node --import tsx apps/docs/programs/blocking-run.ts
 import { type LoopError, newEventLoop, sleep, socketpair } from 'tsyncio';

@@ -1,5 +1,6 @@
-// Where a cancellation arrives: at once where a task waits for a future of the loop; later where it waits for a promise of Node, unless
-// that was given the task's signal.
+// Where a cancellation arrives: at once where a task waits for a future of the
+// loop; later where it waits for a promise of Node, unless that was given the
+// task's signal.
 //
 //   node --import tsx apps/docs/programs/cancellation-limits.ts
 import { setTimeout as nodeTimeout } from 'node:timers/promises';

@@ -1,4 +1,5 @@
-// A request's number is known wherever its work goes: across await, in tasks, in callbacks and timers.
+// A request's number is known wherever its work goes: across await, in tasks,
+// in callbacks and timers.
 //
 //   node --import tsx apps/docs/programs/context-variables.ts
 import { ContextVar, copyContext, getRunningLoop, run, sleep } from 'tsyncio';

@@ -1,4 +1,5 @@
-// A kernel of our own: the native one, with every socket call counted. It shows what a message costs in system calls.
+// A kernel of our own: the native one, with every socket call counted. It shows
+// what a message costs in system calls.
 //
 //   node --import tsx apps/docs/programs/counting-kernel.ts
 import type { SocketCalls } from '@tsyncio/core/area';

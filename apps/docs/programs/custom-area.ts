@@ -1,4 +1,5 @@
-// An area of our own: it gives loops a method, createInterval, that calls a function again and again without drifting.
+// An area of our own: it gives loops a method, createInterval, that calls a
+// function again and again without drifting.
 //
 //   node --import tsx apps/docs/programs/custom-area.ts
 import { type Area, type Callback, createLoop, type Loop, sleep, type TimerHandle } from '@tsyncio/core';
@@ -11,7 +12,7 @@ interface Interval {
 
 /** What the area gives a loop. */
 interface IntervalApi {
-  /** Call `callback(...args)` every `period` milliseconds, the first time after one period. A call that comes late makes no later one late. */
+  /** Call `callback(...args)` every `period` milliseconds. A call that comes late makes no later one late. */
   createInterval<Args extends unknown[]>(period: number, callback: Callback<Args>, ...args: Args): Interval;
 }
 

@@ -1,4 +1,5 @@
-// An echo server that stops reading from a client that does not read, and a client that sends a megabyte, ends its side and counts.
+// An echo server that stops reading from a client that does not read, and a
+// client that sends a megabyte, ends its side and counts.
 //
 //   node --import tsx apps/docs/programs/echo-both-ways.ts
 import { type EventLoop, type Future, type InetAddress, type Protocol, run, type Transport } from 'tsyncio';

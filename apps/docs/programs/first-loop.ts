@@ -1,4 +1,5 @@
-// A loop beside Node's own: tasks and a timer of the loop, and a promise of Node.
+// A loop beside Node's own: tasks and a timer of the loop, and a promise of
+// Node.
 //
 //   node --import tsx apps/docs/programs/first-loop.ts
 import { readFile } from 'node:fs/promises';

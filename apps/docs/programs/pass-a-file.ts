@@ -1,4 +1,5 @@
-// A process that may open a file gives it, open, to one that need not be allowed to: here both ends are in this program.
+// A process that may open a file gives it, open, to one that need not be
+// allowed to: here both ends are in this program.
 //
 //   node --import tsx apps/docs/programs/pass-a-file.ts
 import { closeSync, openSync, readSync } from 'node:fs';

@@ -1,4 +1,5 @@
-// A server closes connections that say nothing for 30 seconds. Tested for a thousand seeds, in virtual time, on sockets in memory.
+// A server closes connections that say nothing for 30 seconds. Tested for a
+// thousand seeds, in virtual time, on sockets in memory.
 //
 //   node --import tsx apps/docs/programs/simulated-heartbeat.ts
 import { strictEqual } from 'node:assert';

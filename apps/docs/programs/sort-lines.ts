@@ -1,4 +1,5 @@
-// Sends more lines through `sort` than a pipe holds, at the pace at which it takes them, and reads the result.
+// Sends more lines through `sort` than a pipe holds, at the pace at which it
+// takes them, and reads the result.
 //
 //   node --import tsx apps/docs/programs/sort-lines.ts
 import { type Future, run, type SubprocessProtocol, type SubprocessTransport, type WriteTransport } from 'tsyncio';

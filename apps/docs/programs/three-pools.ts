@@ -1,4 +1,5 @@
-// The same executor interface over threads, isolated interpreters and processes, and what tells a failure of work from the death of a worker.
+// The same executor interface over threads, isolated interpreters and
+// processes, and what tells a failure of work from the death of a worker.
 //
 //   node --import tsx apps/docs/programs/three-pools.ts
 import {

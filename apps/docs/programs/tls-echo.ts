@@ -1,4 +1,5 @@
-// An echo server and two clients over TLS: one that knows the certificate, and one that does not.
+// An echo server and two clients over TLS: one that knows the certificate, and
+// one that does not.
 //
 //   openssl req -x509 -newkey rsa:2048 -noenc -keyout key.pem -out cert.pem -subj /CN=localhost -addext subjectAltName=DNS:localhost
 //   node --import tsx apps/docs/programs/tls-echo.ts cert.pem key.pem

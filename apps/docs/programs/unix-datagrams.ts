@@ -1,4 +1,5 @@
-// A receiver of Unix datagrams and a sender, each at a path of its own, so that the receiver can answer.
+// A receiver of Unix datagrams and a sender, each at a path of its own, so that
+// the receiver can answer.
 //
 //   node --import tsx apps/docs/programs/unix-datagrams.ts
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -40,10 +40,15 @@ function readSite(folder, base) {
   return files;
 }
 
-/** Problems of the site in `folder`: `page: what`, and how many links were followed. */
+function describe(link, page, others) {
+  const pages = others === 0 ? '' : ` and ${others} more ${others === 1 ? 'page' : 'pages'}`;
+  return `${page}${pages}: ${link} leads nowhere`;
+}
+
+/** Problems of the site in `folder`: which links lead nowhere, and from where; and how many were followed. */
 export function problemsOfLinks(folder, base = '/') {
   const files = readSite(folder, base);
-  const problems = [];
+  const problems = new Map();
   let links = 0;
   for (const [path, page] of files) {
     // Each page once; nobody reads the page for what is not there at its own address.
@@ -54,11 +59,12 @@ export function problemsOfLinks(folder, base = '/') {
       links += 1;
       const target = files.get(decodeURIComponent(url.pathname));
       const anchor = decodeURIComponent(url.hash.slice(1));
-      if (target === undefined) problems.push(`${path}: ${link} leads nowhere`);
-      else if (anchor !== '' && !target?.anchors.has(anchor)) problems.push(`${path}: ${link}: that page has no ${anchor}`);
+      const there = target !== undefined && (anchor === '' || target?.anchors.has(anchor));
+      if (!there) problems.set(url.pathname + url.hash, [...(problems.get(url.pathname + url.hash) ?? []), path]);
     }
   }
-  return { links, problems };
+  // A link of the frame is on every page: it is one problem.
+  return { links, problems: [...problems].map(([link, [first, ...others]]) => describe(link, first, others.length)) };
 }
 
 if (isMain(import.meta.url)) {

@@ -6,14 +6,13 @@ import { fileURLToPath } from 'node:url';
 import { Application, Converter, LogLevel, ReflectionKind } from 'typedoc';
 import { MarkdownPageEvent } from 'typedoc-plugin-markdown';
 import { isMain } from '../../../scripts/is-main.mjs';
-import { modules } from './modules.mjs';
+import { modules as published } from './modules.mjs';
 
 const docs = fileURLToPath(new URL('..', import.meta.url));
 const root = join(docs, '../..');
-const out = join(docs, 'api');
 
 /** TypeDoc names a module after its file; readers know it by what they import. */
-function nameModules(project) {
+function nameModules(project, modules, root) {
   const names = new Map(Object.entries(modules).map(([name, file]) => [file, name]));
   for (const module of project.children ?? []) {
     const file = relative(root, module.sources?.[0]?.fullFileName ?? '');
@@ -53,22 +52,42 @@ function sortModules(project) {
     for (const group of module.groups ?? []) group.children.sort((a, b) => a.name.localeCompare(b.name, 'en'));
 }
 
-/** A list of what a module exports again from another one, in place of a section for each name. */
-function listReferences(page) {
-  page.contents = page.contents?.replace(/^### .+\n\nRe-exports (\[.+\]\(.+\))\n(\n\*\*\*\n\n?)?/gm, '- $1\n');
+/**
+ * What a module exports again from another one is a list, in place of a section for each name. Where a member is inherited from stands at the
+ * head of the page, not with each of them. The page itself cannot be edited.
+ */
+function tidyPage(page) {
+  const contents = (page.contents ?? '')
+    .replace(/^### .+\n\nRe-exports (\[.+\]\(.+\))\n(\n\*\*\*\n\n?)?/gm, '- $1\n')
+    .replace(/^#+ Inherited from\n\n.+\n\n?/gm, '');
+  page.contents = `---\neditLink: false\n---\n\n${contents}`;
 }
 
-/** Write the pages; false when there was a problem, which TypeDoc has printed. */
-export async function generateApi() {
+/** What the site's API pages are made from, and where they go. */
+const ofTheSite = {
+  modules: published,
+  root,
+  tsconfig: join(docs, 'scripts/api.tsconfig.json'),
+  readme: join(docs, 'scripts/api-index.md'),
+  docs,
+};
+
+/**
+ * Write the pages of `modules`, name -> file below `root`, into the folder api below `docs`. False when there was a problem, such as a
+ * comment's link that leads nowhere; TypeDoc has printed it.
+ */
+export async function generateApi({ modules, root, tsconfig, readme, docs } = ofTheSite) {
+  const out = join(docs, 'api');
   const app = await Application.bootstrapWithPlugins({
     entryPoints: Object.values(modules).map((file) => join(root, file)),
-    tsconfig: join(docs, 'scripts/api.tsconfig.json'),
+    tsconfig,
     plugin: ['typedoc-plugin-markdown', 'typedoc-vitepress-theme'],
     logLevel: LogLevel.Warn,
     out,
     docsRoot: docs,
     name: 'API',
-    readme: 'none',
+    readme,
+    mergeReadme: true,
     disableGit: true,
     basePath: root,
     sourceLinkTemplate: 'https://github.com/tsyncio/tsyncio/blob/main/packages/{path}#L{line}',
@@ -87,11 +106,11 @@ export async function generateApi() {
     sidebar: { autoConfiguration: true, format: 'vitepress', pretty: false, collapsed: true },
   });
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
-    nameModules(project);
+    nameModules(project, modules, root);
     nameOptions(project);
     app.converter.addUnknownSymbolResolver(linkByName(project));
   });
-  app.renderer.on(MarkdownPageEvent.END, listReferences);
+  app.renderer.on(MarkdownPageEvent.END, tidyPage);
   const project = await app.convert();
   if (project === undefined) return false;
   sortModules(project);

@@ -2,12 +2,17 @@ import {
   BindingError,
   CancelledError,
   createLoop,
+  DefaultEventLoopPolicy,
   type EventLoop,
   type Future,
   type Loop,
+  type LoopCapabilities,
   nativeKernel,
+  Runner,
   run,
   type Socket,
+  setEventLoopPolicy,
+  simulatedPolicy,
   socket,
   type Transport,
 } from 'tsyncio';
@@ -38,3 +43,13 @@ export async function main(events: EventLoop): Promise<number> {
 export const wrong: Promise<unknown> = run((events) => events.createServer(() => 1, { port: 0 }));
 export const answer: Promise<number> = run(main);
 export const errors: readonly (new (...args: never[]) => Error)[] = [BindingError, CancelledError];
+
+export async function onAnotherLoop(): Promise<LoopCapabilities> {
+  const policy: DefaultEventLoopPolicy = simulatedPolicy({ seed: 1 });
+  setEventLoopPolicy(policy);
+  const runner: Runner = new Runner({ debug: true });
+  const capabilities = await runner.run(async (events) => events.capabilities);
+  await runner.close();
+  return capabilities;
+}
+export class OwnPolicy extends DefaultEventLoopPolicy {}

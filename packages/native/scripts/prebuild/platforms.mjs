@@ -1,6 +1,6 @@
 /**
- * What a release carries a binary for. `required` ones must be there; the others are tried, and left out while they do not build:
- * there is no selector on kqueue yet.
+ * What a release carries a binary for. `required` ones must be there; the others are tried, and left out while they do not build or work:
+ * nobody has run the selector on kqueue on macOS yet.
  */
 export const PLATFORMS = [
   { name: 'linux-x64', format: { container: 'elf', machine: 'x64', libc: 'glibc' }, required: true },
