@@ -1,7 +1,5 @@
 import type { Adaptation } from './adaptation.ts';
 
-const CLOSED_ONCE = 'a runner ends once, and every call of close tells how that went';
-
 /** Those of policies and of Runner. */
 export const policyAdaptations: readonly Adaptation[] = [
   {
@@ -18,24 +16,6 @@ export const policyAdaptations: readonly Adaptation[] = [
     trace: [
       ['outside', true],
       ['after', true],
-    ],
-  },
-  {
-    name: 'runners/end-fails',
-    reason: CLOSED_ONCE,
-    trace: [
-      ['first', { error: 'ValueError' }],
-      ['closed', true],
-      ['second', { error: 'ValueError' }],
-      ['get loop', { error: 'RuntimeError' }],
-    ],
-  },
-  {
-    name: 'runners/loop-closed-before',
-    reason: CLOSED_ONCE,
-    trace: [
-      ['first', { error: 'RuntimeError' }],
-      ['second', { error: 'RuntimeError' }],
     ],
   },
 ];

@@ -138,6 +138,10 @@ export interface Binding extends Partial<LinuxDescriptors> {
   signalCatchOnce(signo: number): number;
   /** Take that back. Only while somebody in this process catches the signal. */
   signalCatchAlways(signo: number): void;
+  /** Whether that one delivery has been. */
+  signalCaughtOnce(signo: number): boolean;
+  /** Take it back when whoever wanted it has stopped to catch the signal. */
+  signalEndCatchOnce(signo: number): void;
 
   /** A number when it is no numeric address. */
   getnameinfo(address: InetAddress, flags: number): Promise<{ host: string; service: string } | ResolverFailure> | number;

@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-export { catchAlways, catchOnce } from './catch-once.ts';
+export { catchAlways, catchOnce, endCatchOnce, wasCaughtOnce } from './catch-once.ts';
 export { nativePollers, type PollerName } from './choose-poller.ts';
 export { inotifyAddWatch, inotifyInit, inotifyMasks, inotifyRmWatch } from './inotify.ts';
 export { eventfd, pidfdOpen, timerfd } from './linux-descriptors.ts';

@@ -1,6 +1,8 @@
 import { type Loop, LoopError } from '@tsyncio/core';
-import { kindOf, stateOf } from '@tsyncio/core/area';
+import { kindOf } from '@tsyncio/core/area';
 import { AbstractEventLoopPolicy } from './abstract-policy.ts';
+import { checkLoop } from './check-loop.ts';
+import { askedForLoop, policySlot } from './policy-slot.ts';
 
 /**
  * A policy that makes its loops with `loopFactory` and keeps the one that was set. `getEventLoop` never makes one.
@@ -34,16 +36,9 @@ export class DefaultEventLoopPolicy<Made extends Loop = Loop> extends AbstractEv
 
   /** @throws {TypeError} when the factory made something else than a loop; what it throws itself. */
   newEventLoop(): Made {
-    const loop = this.#loopFactory();
+    // As the current policy it is asked for a loop also when it is so directly: its factory may ask for a standard one then.
+    const loop = policySlot().policy === this ? askedForLoop(this.#loopFactory) : this.#loopFactory();
     checkLoop(loop, 'the loop factory of a policy must give a loop');
     return loop;
-  }
-}
-
-function checkLoop(loop: Loop, wanted: string): void {
-  try {
-    stateOf(loop);
-  } catch {
-    throw new TypeError(`${wanted}, got ${kindOf(loop)}`);
   }
 }

@@ -32,6 +32,18 @@ export function currentPolicy(): AbstractEventLoopPolicy {
   return slot.policy;
 }
 
+/** What `make` gives, while the policy counts as being asked. */
+export function askedForLoop<Made>(make: () => Made): Made {
+  const slot = policySlot();
+  const before = slot.asking;
+  slot.asking = true;
+  try {
+    return make();
+  } finally {
+    slot.asking = before;
+  }
+}
+
 /** A policy whose loops have every standard area when the package `tsyncio` is there, and otherwise timers and tasks. */
 function standardPolicy(): AbstractEventLoopPolicy {
   return new DefaultEventLoopPolicy(() => (policySlot().standardLoops ?? bareLoop)());

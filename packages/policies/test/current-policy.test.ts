@@ -174,4 +174,27 @@ describe('newLoopOfPolicy', () => {
     expect(() => newLoopOfPolicy(standard)).toThrow('not today');
     expect(standard).not.toHaveBeenCalled();
   });
+
+  test('asks the factory of the current policy once, also when the policy is asked directly', () => {
+    const standard = vi.fn(makeLoop);
+    const factory = vi.fn(() => newLoopOfPolicy(standard));
+    const policy = new DefaultEventLoopPolicy(factory);
+    setEventLoopPolicy(policy);
+    policy.newEventLoop().close();
+    expect([factory.mock.calls.length, standard.mock.calls.length]).toEqual([1, 1]);
+    newLoopOfPolicy(standard).close();
+    expect(factory).toHaveBeenCalledTimes(2);
+  });
+
+  test('refuses what a policy of somebody else makes that is no loop', () => {
+    class Odd extends AbstractEventLoopPolicy {
+      getEventLoop = makeLoop;
+      setEventLoop(): void {}
+      newEventLoop(): Loop {
+        return {} as Loop;
+      }
+    }
+    setEventLoopPolicy(new Odd());
+    expect(() => newLoopOfPolicy(makeLoop)).toThrow(new TypeError('newEventLoop of a policy must give a loop, got object'));
+  });
 });

@@ -9,15 +9,28 @@ export type RunOptions = RunnerOptions;
  *
  * SIGINT cancels `main` as in {@link Runner.run}.
  *
- * Rejects with what `main` failed with; with `ERR_LOOP_RUNNING` inside a task of a running loop: use `await` there.
+ * Rejects with what `main` failed with; when what comes after fails too, with that error, which has the one of `main` as its `cause` unless it has
+ * another; with `ERR_LOOP_RUNNING` inside a task of a running loop: use `await` there.
  *
  * @see asyncio `asyncio.run`
  */
 export async function run<T>(main: (loop: EventLoop) => PromiseLike<T>, options: RunOptions = {}): Promise<T> {
   const runner = new Runner(options);
+  let result: T;
   try {
-    return await runner.run(main);
-  } finally {
-    await runner.close();
+    result = await runner.run(main);
+  } catch (error) {
+    await runner.close().catch((later: unknown) => {
+      throw withCause(later, error);
+    });
+    throw error;
   }
+  await runner.close();
+  return result;
+}
+
+function withCause(error: unknown, cause: unknown): unknown {
+  if (error instanceof Error && error !== cause && error.cause === undefined && Object.isExtensible(error))
+    Object.defineProperty(error, 'cause', { value: cause, configurable: true, writable: true });
+  return error;
 }

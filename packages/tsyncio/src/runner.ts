@@ -1,5 +1,5 @@
-import { allTasks, CancelledError, type Context, copyContext, LoopError } from '@tsyncio/core';
-import { kindOf, runningLoop, stateOf } from '@tsyncio/core/area';
+import { allTasks, type Context, copyContext, type Loop, LoopError } from '@tsyncio/core';
+import { kindOf, ownOptions, runningLoop, stateOf } from '@tsyncio/core/area';
 import type { AbstractEventLoopPolicy } from '@tsyncio/policies';
 import { getEventLoopPolicy } from './default-policy.ts';
 import type { EventLoop } from './event-loop.ts';
@@ -36,7 +36,8 @@ export class Runner {
   #closing: Promise<void> | null = null;
 
   /** @throws {TypeError} when `loopFactory` is no function. */
-  constructor({ debug, loopFactory }: RunnerOptions = {}) {
+  constructor(options: RunnerOptions = {}) {
+    const { debug, loopFactory } = ownOptions(options, 'a runner');
     if (loopFactory !== undefined && typeof loopFactory !== 'function')
       throw new TypeError(`loopFactory must be a function that makes a loop, got ${kindOf(loopFactory)}`);
     this.#debug = debug;
@@ -52,8 +53,9 @@ export class Runner {
    *
    * Rejects with what `main` failed with; `ERR_LOOP_RUNNING` inside a running loop: use `await` there; `ERR_RUNNER_CLOSED`.
    */
-  async run<T>(main: (loop: EventLoop) => PromiseLike<T>, { context }: { readonly context?: Context } = {}): Promise<T> {
+  async run<T>(main: (loop: EventLoop) => PromiseLike<T>, options: { readonly context?: Context } = {}): Promise<T> {
     if (typeof main !== 'function') throw new TypeError(`run needs an async function, got ${kindOf(main)}`);
+    const { context } = ownOptions(options, 'run');
     refuseRunning(runningLoop(), 'run() cannot be called from a running event loop: await inside it instead');
     const loop = this.getLoop();
     refuseRunning(loop, 'this runner runs something already: await that first');
@@ -62,7 +64,8 @@ export class Runner {
     try {
       return await loop.runUntilComplete(task);
     } catch (error) {
-      if (interruption.came && error instanceof CancelledError && task.uncancel() === 0) throw keyboardInterrupt();
+      // Asked of the task: the loop may be of another copy of the package, with classes of its own.
+      if (interruption.came && task.cancelled() && task.uncancel() === 0) throw keyboardInterrupt();
       throw error;
     } finally {
       interruption.end();
@@ -84,14 +87,19 @@ export class Runner {
    * Cancel the tasks that are left and wait for them, reporting their errors to the exception handler; shut down asynchronous generators and the
    * default executor; close the loop. A second call does nothing more.
    *
-   * Rejects with `ERR_LOOP_RUNNING` while the loop runs.
+   * Rejects with what went wrong in that, once the loop is closed all the same; `ERR_LOOP_RUNNING` while the loop runs.
    *
    * @see asyncio `asyncio.Runner.close`
    */
   async close(): Promise<void> {
     refuseRunning(this.#closing === null ? this.#loop : null, 'a runner cannot be closed while it runs something: await that first');
     this.#closing ??= this.#loop === null ? Promise.resolve() : this.#end(this.#loop);
-    await this.#closing;
+    try {
+      await this.#closing;
+    } finally {
+      // What went wrong was told: closing is over.
+      this.#closing = Promise.resolve();
+    }
   }
 
   /** Same as `close`. */
@@ -102,13 +110,22 @@ export class Runner {
   #open(): EventLoop {
     const loop = (this.#loopFactory ?? newEventLoop)();
     checkLoop(loop);
-    if (this.#debug !== undefined) loop.setDebug(this.#debug);
-    if (this.#loopFactory === undefined) {
-      this.#policy = getEventLoopPolicy();
-      this.#policy.setEventLoop(loop);
+    try {
+      if (this.#debug !== undefined) loop.setDebug(this.#debug);
+      if (this.#loopFactory === undefined) this.#makeCurrent(loop);
+    } catch (error) {
+      // Nobody else could close it.
+      if (!loop.isRunning()) loop.close();
+      throw error;
     }
     this.#context = copyContext();
     return loop;
+  }
+
+  #makeCurrent(loop: EventLoop): void {
+    const policy = getEventLoopPolicy();
+    policy.setEventLoop(loop);
+    this.#policy = policy;
   }
 
   async #end(loop: EventLoop): Promise<void> {
@@ -117,18 +134,21 @@ export class Runner {
       await loop.runUntilComplete(() => loop.shutdownAsyncgens());
       await loop.runUntilComplete(() => loop.shutdownDefaultExecutor(LONGEST_JOIN));
     } finally {
-      this.#forget(loop);
-      loop.close();
+      try {
+        // Another one that was made the current one meanwhile stays.
+        if (this.#policy !== null && currentOf(this.#policy) === loop) this.#policy.setEventLoop(null);
+      } finally {
+        loop.close();
+      }
     }
   }
+}
 
-  /** It is no longer the current loop; another one that was made so meanwhile stays. */
-  #forget(loop: EventLoop): void {
-    try {
-      if (this.#policy?.getEventLoop() === loop) this.#policy.setEventLoop(null);
-    } catch {
-      // The policy has no current loop.
-    }
+function currentOf(policy: AbstractEventLoopPolicy): Loop | null {
+  try {
+    return policy.getEventLoop();
+  } catch {
+    return null;
   }
 }
 

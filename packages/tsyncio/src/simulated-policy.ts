@@ -1,3 +1,4 @@
+import { ownOptions } from '@tsyncio/core/area';
 import { DefaultEventLoopPolicy } from '@tsyncio/policies';
 import { type SimulationOptions, simulatedKernel, simulatedNetwork } from '@tsyncio/simulation';
 import { createEventLoop } from './create-event-loop.ts';
@@ -11,7 +12,9 @@ import type { EventLoop } from './event-loop.ts';
  *
  * @throws {TypeError} or {@link RangeError} naming the option that is wrong.
  */
-export function simulatedPolicy(options: SimulationOptions = {}): DefaultEventLoopPolicy<EventLoop> {
+export function simulatedPolicy(given: SimulationOptions = {}): DefaultEventLoopPolicy<EventLoop> {
+  // A copy: what is changed in them afterwards does not change the policy.
+  const options = ownOptions(given, 'simulatedPolicy');
   const world = options.network === undefined ? withNetwork(options) : options;
   const kernel = () => simulatedKernel(world);
   // What is wrong with the options is said here, and not when the first loop is made.

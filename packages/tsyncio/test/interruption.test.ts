@@ -119,6 +119,71 @@ describe('SIGINT during run', SLOW, () => {
     expect([code, stdout]).toEqual([0, 'waiting\nmine 1\nmine 2\nmine 3\nended by the handler\n']);
   });
 
+  test.for([
+    [
+      'a handler of its loop',
+      `loop.addSignalHandler('SIGINT', () => { loop.removeSignalHandler('SIGINT'); console.log('mine'); go.setResult(); });`,
+    ],
+    ['a listener', `process.prependOnceListener('SIGINT', () => { console.log('mine'); go.setResult(); });`],
+  ])('leaves it to %s that goes when it is called, and takes the next one', async ([, add]) => {
+    const child = startProgram(
+      program(
+        `const go = loop.createFuture(); ${add} console.log('waiting'); await go; await sleep(1); console.log('still there'); await sleep(60_000);`,
+      ),
+    );
+    await child.printed(/^waiting$/m);
+    const ended = child.kill('SIGINT');
+    await child.printed(/^still there$/m);
+    child.kill('SIGINT');
+    const { code, stdout } = await ended;
+    expect([code, stdout]).toEqual([0, 'waiting\nmine\nstill there\nKeyboardInterrupt ERR_KEYBOARD_INTERRUPT\n']);
+  });
+
+  test.for([
+    ['a handler of its loop', `loop.addSignalHandler('SIGINT', () => {}); loop.removeSignalHandler('SIGINT');`],
+    ['a listener', `const listener = () => {}; process.on('SIGINT', listener); process.off('SIGINT', listener);`],
+    [
+      'both, the listener longer',
+      `const listener = () => {}; loop.addSignalHandler('SIGINT', listener); process.on('SIGINT', listener);
+       loop.removeSignalHandler('SIGINT'); process.off('SIGINT', listener);`,
+    ],
+    [
+      'both, the handler longer',
+      `const listener = () => {}; process.on('SIGINT', listener); loop.addSignalHandler('SIGINT', listener);
+       process.off('SIGINT', listener); loop.removeSignalHandler('SIGINT');`,
+    ],
+  ])('ends the process the second time when main never waits after it had %s', async ([, had]) => {
+    const child = startProgram(program(`${had} (await import('node:fs')).writeSync(1, 'waiting\\n'); for (;;);`));
+    await child.printed(/^waiting$/m);
+    const ended = child.kill('SIGINT');
+    const again = setInterval(() => void child.kill('SIGINT'), 20);
+    expect(await ended).toMatchObject({ code: null, signal: 'SIGINT' });
+    clearInterval(again);
+  });
+
+  test('leaves it to a listener each time that outlives the handler of a loop and the run', async () => {
+    const rest = `let count = 0;
+      await run(async (loop) => {
+        loop.addSignalHandler('SIGINT', () => {});
+        process.on('SIGINT', () => { console.log('mine', ++count); if (count === 3) process.exit(7); });
+      });
+      console.log('waiting'); setInterval(() => {}, 60_000);`;
+    const child = startProgram(program('', rest));
+    await child.printed(/^waiting$/m);
+    const ended = child.kill('SIGINT');
+    await child.printed(/^mine 1$/m);
+    child.kill('SIGINT');
+    await child.printed(/^mine 2$/m);
+    child.kill('SIGINT');
+    expect(await ended).toMatchObject({ code: 7, signal: null });
+  });
+
+  test('is also what the program emits itself', async () => {
+    const main = `process.nextTick(() => process.emit('SIGINT')); await sleep(60_000);`;
+    const { stdout } = await startProgram(program(main)).ended;
+    expect(stdout).toBe('KeyboardInterrupt ERR_KEYBOARD_INTERRUPT\n');
+  });
+
   test('ends the process at once between the runs of a runner', async () => {
     const rest = `const runner = new Runner(); await runner.run(async () => {}); console.log('waiting'); setInterval(() => {}, 60_000);`;
     expect(await interrupted(program('', rest))).toMatchObject({ code: null, signal: 'SIGINT' });
@@ -151,4 +216,26 @@ test('run leaves no listener of SIGINT behind', SLOW, async () => {
     console.log(JSON.stringify(counts));`;
   const { stdout } = await startProgram(program('', rest)).ended;
   expect(stdout).toBe('[1,0]\n');
+});
+
+test('run warns of no leak when many go on at once', SLOW, async () => {
+  const rest = `await Promise.all(Array.from({ length: 20 }, () => run(() => sleep(1)))); console.log(process.listenerCount('SIGINT'));`;
+  expect(await startProgram(program('', rest)).ended).toMatchObject({ code: 0, stdout: '0\n', stderr: '' });
+});
+
+test.for([
+  ['the same copy', `const [first, second] = [run, run];`],
+  [
+    'both builds of the package',
+    `const { run: second } = (await import('node:module')).createRequire(process.cwd() + '/x.js')('tsyncio'); const first = run;`,
+  ],
+])('SIGINT cancels the runs of %s at once', SLOW, async ([, runs]) => {
+  const rest = `${runs}
+    let waiting = 0;
+    const wait = async () => { if (++waiting === 2) console.log('waiting'); await sleep(60_000); };
+    await Promise.all([first, second].map((each) => each(wait).catch((error) => console.log(error.name))));
+    console.log(process.listenerCount('SIGINT'), process.listenerCount('newListener'), process.listenerCount('removeListener'));`;
+  const before = `${await startProgram("console.log(0, process.listenerCount('newListener'), process.listenerCount('removeListener'))").ended.then(({ stdout }) => stdout.trim())}`;
+  const { code, said } = await interrupted(program('', rest));
+  expect([code, said]).toEqual([0, ['waiting', 'KeyboardInterrupt', 'KeyboardInterrupt', before]]);
 });

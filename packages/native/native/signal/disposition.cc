@@ -16,7 +16,9 @@ struct Caught {
   // Whether `former` is what libuv put its own handler in the place of.
   bool kept = false;
   struct sigaction former;
-  // What was there before it was made to last for one delivery.
+  // Whether the handler that is there when no handle here catches it any more is to be called once more.
+  bool wanted = false;
+  // Whether that was done, and what was there before.
   bool once = false;
   struct sigaction lasting;
 };
@@ -37,6 +39,20 @@ struct sigaction Current(int signo) {
   return action;
 }
 
+bool LastsForOne(const struct sigaction& action) {
+  return (action.sa_flags & static_cast<int>(SA_RESETHAND)) != 0;
+}
+
+int MakeLastForOne(int signo, Caught* caught) {
+  struct sigaction action = Current(signo);
+  if (action.sa_handler == SIG_DFL || action.sa_handler == SIG_IGN) return -EINVAL;
+  // It may be so already, for somebody else.
+  if (!LastsForOne(action)) caught->lasting = action;
+  caught->once = true;
+  action.sa_flags |= static_cast<int>(SA_RESETHAND);
+  return sigaction(signo, &action, nullptr) == 0 ? 0 : -errno;
+}
+
 }  // namespace
 
 int StartCatching(uv_signal_t* handle, int signo, uv_signal_cb callback) {
@@ -50,6 +66,7 @@ int StartCatching(uv_signal_t* handle, int signo, uv_signal_cb callback) {
   if (Current(signo).sa_handler != before.sa_handler) {
     caught.former = before;
     caught.kept = true;
+    caught.once = caught.wanted = false;
   } else {
     MakeLasting(signo, &caught);
   }
@@ -63,8 +80,13 @@ void StopCatching(uv_signal_t* handle) {
   std::lock_guard<std::mutex> lock(mutex);
   uv_signal_stop(handle);
   Caught& caught = table[signo];
+  if (--caught.catchers > 0) return;
   // Where libuv left its own handler, somebody else still catches the signal.
-  if (--caught.catchers > 0 || !caught.kept || Current(signo).sa_handler != SIG_DFL) return;
+  if (Current(signo).sa_handler != SIG_DFL) {
+    if (caught.wanted) MakeLastForOne(signo, &caught);
+    return;
+  }
+  if (!caught.kept) return;
   caught.kept = false;
   sigaction(signo, &caught.former, nullptr);
 }
@@ -72,20 +94,32 @@ void StopCatching(uv_signal_t* handle) {
 int CatchOnce(int signo) {
   if (signo < 1 || signo >= NSIG) return -EINVAL;
   std::lock_guard<std::mutex> lock(mutex);
-  struct sigaction action = Current(signo);
-  if (action.sa_handler == SIG_DFL || action.sa_handler == SIG_IGN) return -EINVAL;
   Caught& caught = table[signo];
-  // It may be so already, for somebody else.
-  if ((action.sa_flags & static_cast<int>(SA_RESETHAND)) == 0) caught.lasting = action;
-  caught.once = true;
-  action.sa_flags |= static_cast<int>(SA_RESETHAND);
-  return sigaction(signo, &action, nullptr) == 0 ? 0 : -errno;
+  caught.wanted = true;
+  return caught.catchers > 0 ? 0 : MakeLastForOne(signo, &caught);
+}
+
+bool CaughtOnce(int signo) {
+  if (signo < 1 || signo >= NSIG) return false;
+  std::lock_guard<std::mutex> lock(mutex);
+  return table[signo].once && Current(signo).sa_handler == SIG_DFL;
 }
 
 void CatchAlways(int signo) {
   if (signo < 1 || signo >= NSIG) return;
   std::lock_guard<std::mutex> lock(mutex);
+  table[signo].wanted = false;
   MakeLasting(signo, &table[signo]);
+}
+
+void EndCatchOnce(int signo) {
+  if (signo < 1 || signo >= NSIG) return;
+  std::lock_guard<std::mutex> lock(mutex);
+  Caught& caught = table[signo];
+  caught.wanted = false;
+  // What libuv took away already must not come back.
+  if (LastsForOne(Current(signo))) MakeLasting(signo, &caught);
+  caught.once = false;
 }
 
 }  // namespace tsyncio

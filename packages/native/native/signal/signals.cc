@@ -166,6 +166,19 @@ napi_value CatchAll(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
+napi_value WasCaughtOnce(napi_env env, napi_callback_info info) {
+  Args<1> args(env, info);
+  napi_value result = nullptr;
+  napi_get_boolean(env, CaughtOnce(args.Integer(0)), &result);
+  return result;
+}
+
+napi_value EndNextOnly(napi_env env, napi_callback_info info) {
+  Args<1> args(env, info);
+  EndCatchOnce(args.Integer(0));
+  return nullptr;
+}
+
 }  // namespace
 
 void RegisterSignals(napi_env env, napi_value exports) {
@@ -177,7 +190,9 @@ void RegisterSignals(napi_env env, napi_value exports) {
           {"signalsUnwatch", Unwatch},
           {"signalsTake", Take},
           {"signalCatchOnce", CatchNextOnly},
-          {"signalCatchAlways", CatchAll}});
+          {"signalCatchAlways", CatchAll},
+          {"signalCaughtOnce", WasCaughtOnce},
+          {"signalEndCatchOnce", EndNextOnly}});
   Set(env, exports, "highestSignal", Int(env, NSIG - 1));
 }
 
