@@ -1,7 +1,7 @@
 // Gets the date from a child process, with a protocol that collects what it prints.
 //
 //   node --import tsx examples/get-date.ts
-import { type Future, newEventLoop, type SubprocessProtocol } from 'tsyncio';
+import { type Future, run, type SubprocessProtocol } from 'tsyncio';
 
 class DateProtocol implements SubprocessProtocol {
   readonly #output: Buffer[] = [];
@@ -21,20 +21,17 @@ class DateProtocol implements SubprocessProtocol {
   }
 }
 
-const loop = newEventLoop();
-try {
-  const date = await loop.runUntilComplete(async () => {
-    const ended = loop.createFuture<string>();
-    const code = 'console.log(new Date().toISOString())';
-    const [transport] = await loop.subprocessExec(() => new DateProtocol(ended), [process.execPath, '-e', code], {
-      stdin: null,
-      stderr: null,
-    });
-    const output = await ended;
-    transport.close();
-    return output;
+const code = 'console.log(new Date().toISOString())';
+
+const date = await run(async (loop) => {
+  const ended = loop.createFuture<string>();
+  const [transport] = await loop.subprocessExec(() => new DateProtocol(ended), [process.execPath, '-e', code], {
+    stdin: null,
+    stderr: null,
   });
-  console.log(`Current date: ${date}`);
-} finally {
-  loop.close();
-}
+  const output = await ended;
+  transport.close();
+  return output;
+});
+
+console.log(`Current date: ${date}`);

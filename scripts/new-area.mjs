@@ -36,6 +36,7 @@ if (isMain(import.meta.url)) {
     if (!name) throw new Error('Usage: pnpm new:area <name>');
     for (const file of newArea(name, fileURLToPath(new URL('..', import.meta.url)))) console.log(file);
     console.log('Next: pnpm install, then name what the area gives in src/area.ts.');
+    console.log('It needs a row in README.md, and budgets in .size-limit.mjs and scripts/tarball-budgets.mjs.');
   } catch (error) {
     console.error(error.message);
     process.exitCode = 1;

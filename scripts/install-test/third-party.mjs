@@ -26,7 +26,17 @@ export async function packOthers(packages, target) {
   for (const folder of foldersOfOthers(packages)) {
     const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     const tarball = join(target, `${manifest.name.replace('@', '').replace('/', '-')}-${manifest.version}.tgz`);
-    await runOrThrow('tar', ['-czf', tarball, '--exclude=./node_modules', '--transform=s,^\\.,package,', '-C', folder, '.']);
+    // pnpm keeps equal files once, as links, which yarn cannot unpack.
+    await runOrThrow('tar', [
+      '-czf',
+      tarball,
+      '--hard-dereference',
+      '--exclude=./node_modules',
+      '--transform=s,^\\.,package,',
+      '-C',
+      folder,
+      '.',
+    ]);
     packed.push({ manifest, tarball });
   }
   return packed;

@@ -52,10 +52,15 @@ function sortModules(project) {
     for (const group of module.groups ?? []) group.children.sort((a, b) => a.name.localeCompare(b.name, 'en'));
 }
 
-/** What a module exports again from another one is a list, in place of a section for each name. The page itself cannot be edited. */
+/**
+ * What a module exports again from another one is a list, in place of a section for each name. Where a member is inherited from stands at the
+ * head of the page, not with each of them. The page itself cannot be edited.
+ */
 function tidyPage(page) {
-  const contents = page.contents?.replace(/^### .+\n\nRe-exports (\[.+\]\(.+\))\n(\n\*\*\*\n\n?)?/gm, '- $1\n');
-  page.contents = `---\neditLink: false\n---\n\n${contents ?? ''}`;
+  const contents = (page.contents ?? '')
+    .replace(/^### .+\n\nRe-exports (\[.+\]\(.+\))\n(\n\*\*\*\n\n?)?/gm, '- $1\n')
+    .replace(/^#+ Inherited from\n\n.+\n\n?/gm, '');
+  page.contents = `---\neditLink: false\n---\n\n${contents}`;
 }
 
 /** What the site's API pages are made from, and where they go. */

@@ -54,6 +54,15 @@ describe('the rosetta page', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('has a link for each name that is written as one', () => {
+    const text = readFileSync(new URL('../rosetta.md', import.meta.url), 'utf8');
+    const defined = new Set([...text.matchAll(/^\[(`[^`]+`)\]: \/api\//gm)].map(([, label]) => label));
+    const used = [...text.matchAll(/\[(`[^`]+`)\](?![:(])/g)].map(([, label]) => label);
+    expect(used.length).toBeGreaterThan(200);
+    expect(used.filter((label) => !defined.has(label))).toEqual([]);
+    expect([...defined].filter((label) => !used.includes(label))).toEqual([]);
+  });
+
   it('names only methods that a loop really has', () => {
     const loop = createEventLoop();
     const named = rows.flatMap(({ ours }) => ours.filter((name) => name.startsWith('loop.')).map((name) => name.slice('loop.'.length)));

@@ -17,7 +17,7 @@ export interface ShownProgram {
 }
 
 /** The pages, from the folder of the documentation. */
-export function pages(): string[] {
+function pages(): string[] {
   const files = readdirSync(docs, { recursive: true, encoding: 'utf8' });
   return files.filter((file) => file.endsWith('.md') && !notOurs.test(file)).sort();
 }

@@ -74,7 +74,8 @@ export const executorAdaptations: readonly Adaptation[] = [
   },
   {
     name: 'executors/debug-refuses-coroutines',
-    reason: 'an async function is work as any other: its result is what it resolves to',
+    reason:
+      'callbacks refuse a coroutine here too; to an executor an async function is work as any other, whose result is what it resolves to',
     trace: [...REFUSED_CALLBACKS, ['run in executor', null], ...REFUSED_CALLBACKS, ['run in executor', { error: 'TypeError' }]],
   },
 ];

@@ -1,31 +1,7 @@
 import type { Adaptation } from './adaptation.ts';
 
-const NO_POLICY_IN_CORE =
-  'core knows of no policy: outside of loops the loop is given, as in { loop: getEventLoop() }, and without it there is a LoopError';
-
-const CLOSED_ONCE = 'a runner ends once, and every call of close tells how that went';
-
 /** Those of policies and of Runner. */
 export const policyAdaptations: readonly Adaptation[] = [
-  {
-    name: 'policies/wrap-future-outside',
-    reason: NO_POLICY_IN_CORE,
-    trace: [
-      ['given', true],
-      ['set', { error: 'RuntimeError' }],
-    ],
-  },
-  {
-    name: 'policies/ensure-future-outside',
-    reason: NO_POLICY_IN_CORE,
-    trace: [
-      ['given', { task: 'finished' }, true, 'result'],
-      ['none', { error: 'RuntimeError' }],
-      ['inside', true, 'result'],
-      ['given', true, 'result'],
-      ['set', { error: 'RuntimeError' }],
-    ],
-  },
   {
     name: 'runners/closed-unused',
     reason: 'a closed runner is closed, whether it was used or not; in asyncio one that was not used can be used after close',
@@ -40,24 +16,6 @@ export const policyAdaptations: readonly Adaptation[] = [
     trace: [
       ['outside', true],
       ['after', true],
-    ],
-  },
-  {
-    name: 'runners/end-fails',
-    reason: CLOSED_ONCE,
-    trace: [
-      ['first', { error: 'ValueError' }],
-      ['closed', true],
-      ['second', { error: 'ValueError' }],
-      ['get loop', { error: 'RuntimeError' }],
-    ],
-  },
-  {
-    name: 'runners/loop-closed-before',
-    reason: CLOSED_ONCE,
-    trace: [
-      ['first', { error: 'RuntimeError' }],
-      ['second', { error: 'RuntimeError' }],
     ],
   },
 ];

@@ -1,6 +1,6 @@
 import { kindOf } from '@tsyncio/core/area';
 import { type AbstractEventLoopPolicy, isPolicy } from './abstract-policy.ts';
-import { policySlot, standardPolicy } from './policy-slot.ts';
+import { currentPolicy, policySlot } from './policy-slot.ts';
 
 /**
  * The policy of this thread; the default one when none was set.
@@ -8,9 +8,7 @@ import { policySlot, standardPolicy } from './policy-slot.ts';
  * @see asyncio `asyncio.get_event_loop_policy`
  */
 export function getEventLoopPolicy(): AbstractEventLoopPolicy {
-  const slot = policySlot();
-  slot.policy ??= standardPolicy();
-  return slot.policy;
+  return currentPolicy();
 }
 
 /**

@@ -1,4 +1,5 @@
 import { createLoop, type Loop } from '@tsyncio/core';
+import { provideCurrentLoop } from '@tsyncio/core/area';
 import type { AbstractEventLoopPolicy } from './abstract-policy.ts';
 import { DefaultEventLoopPolicy } from './default-policy.ts';
 
@@ -15,10 +16,20 @@ interface PolicySlot {
 const KEY = Symbol.for('@tsyncio/policies:slot:1');
 const shared = globalThis as { [KEY]?: PolicySlot };
 
-/** The one slot of this thread. */
+/** The one slot of this thread. From the first use on core asks it for the loop that code gets outside of any. */
 export function policySlot(): PolicySlot {
-  shared[KEY] ??= { policy: null, standardLoops: null, asking: false };
+  if (shared[KEY] === undefined) {
+    shared[KEY] = { policy: null, standardLoops: null, asking: false };
+    provideCurrentLoop(() => currentPolicy().getEventLoop());
+  }
   return shared[KEY];
+}
+
+/** The policy of this thread, the standard one where none is set. */
+export function currentPolicy(): AbstractEventLoopPolicy {
+  const slot = policySlot();
+  slot.policy ??= standardPolicy();
+  return slot.policy;
 }
 
 /** What `make` gives, while the policy counts as being asked. */
@@ -34,7 +45,7 @@ export function askedForLoop<Made>(make: () => Made): Made {
 }
 
 /** A policy whose loops have every standard area when the package `tsyncio` is there, and otherwise timers and tasks. */
-export function standardPolicy(): AbstractEventLoopPolicy {
+function standardPolicy(): AbstractEventLoopPolicy {
   return new DefaultEventLoopPolicy(() => (policySlot().standardLoops ?? bareLoop)());
 }
 

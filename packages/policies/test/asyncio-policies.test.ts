@@ -1,4 +1,4 @@
-import { createLoop } from '@tsyncio/core';
+import { createLoop, ensureFuture, wrapFuture } from '@tsyncio/core';
 import { expect, test } from 'vitest';
 import { warningsOf } from '../../../test-support/warnings-of.ts';
 import * as policies from '../src/index.ts';
@@ -24,4 +24,18 @@ test('nothing of policies warns', async () => {
   });
   loop.close();
   expect(warnings).toEqual([]);
+});
+
+test('ensureFuture and wrapFuture outside of loops take the loop that was set, and say so when there is none', async () => {
+  const { setEventLoop, setEventLoopPolicy } = policies;
+  const loop = createLoop([]);
+  setEventLoopPolicy(null);
+  setEventLoop(loop);
+  expect(ensureFuture(async () => {}).getLoop()).toBe(loop);
+  expect(wrapFuture(Promise.resolve()).getLoop()).toBe(loop);
+  await loop.runUntilComplete(async () => {});
+  setEventLoop(null);
+  for (const make of [() => ensureFuture(async () => {}), () => wrapFuture(Promise.resolve())])
+    expect(make).toThrow(expect.objectContaining({ code: 'ERR_NO_EVENT_LOOP' }));
+  loop.close();
 });

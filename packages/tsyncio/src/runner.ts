@@ -64,8 +64,8 @@ export class Runner {
     try {
       return await loop.runUntilComplete(task);
     } catch (error) {
-      // Asked of the task: the loop may be of another copy of the package, with classes of its own. What a task factory gave may be less than a task.
-      if (interruption.came && task.cancelled() && (task as Partial<typeof task>).uncancel?.() === 0) throw keyboardInterrupt();
+      // Asked of the task: the loop may be of another copy of the package, with classes of its own.
+      if (interruption.came && task.cancelled() && task.uncancel() === 0) throw keyboardInterrupt();
       throw error;
     } finally {
       interruption.end();
@@ -87,7 +87,7 @@ export class Runner {
    * Cancel the tasks that are left and wait for them, reporting their errors to the exception handler; shut down asynchronous generators and the
    * default executor; close the loop. A second call does nothing more.
    *
-   * Rejects with `ERR_LOOP_RUNNING` while the loop runs.
+   * Rejects with what went wrong in that, once the loop is closed all the same; `ERR_LOOP_RUNNING` while the loop runs.
    *
    * @see asyncio `asyncio.Runner.close`
    */
@@ -97,6 +97,7 @@ export class Runner {
     try {
       await this.#closing;
     } finally {
+      // What went wrong was told: closing is over.
       this.#closing = Promise.resolve();
     }
   }

@@ -1,4 +1,4 @@
-import { CancelledError, LoopError } from 'tsyncio';
+import { CancelledError, LoopError, SystemError } from 'tsyncio';
 import { greetIfNeeded } from './greet.ts';
 import { login } from './login.ts';
 import type { Session } from './session.ts';
@@ -16,18 +16,18 @@ import { tlsNameOf, tlsOptionsOf } from './tls-settings.ts';
 export async function connect(session: Session, given: SmtpOptions): Promise<SmtpResponse> {
   const loop = runningSmtpLoop();
   const settings = checkOptions(mergeOptions(session.settings, given));
-  await session.reserve(loop);
+  const reservation = await session.reserve(loop);
   session.settings = settings;
   try {
     const protocol = await openConnection(session, loop);
-    session.attach(protocol);
+    session.attach(reservation, protocol);
     const greeting = await readGreeting(session, protocol);
     await startTlsOnConnect(session);
     const { username, password } = settings;
     if (username) await login(session, username, password ?? '');
     return greeting;
   } catch (error) {
-    session.close();
+    session.cancel(reservation);
     throw error;
   }
 }
@@ -58,10 +58,9 @@ function open(loop: SmtpLoop, protocol: SmtpProtocol, settings: SmtpOptions): Pr
 
 function tlsParts(settings: SmtpOptions): object {
   const limit = timeoutOf(settings);
-  const name = tlsNameOf(settings);
   return {
     ssl: tlsOptionsOf(settings),
-    ...(name === undefined ? {} : { serverHostname: name }),
+    serverHostname: tlsNameOf(settings),
     ...(limit === null ? {} : { sslHandshakeTimeout: limit }),
   };
 }
@@ -70,6 +69,8 @@ function tlsParts(settings: SmtpOptions): object {
 function describeFailure(error: unknown, settings: SmtpOptions): unknown {
   const ours = error instanceof SmtpTimeoutError || error instanceof CancelledError || error instanceof LoopError;
   if (ours || error instanceof TypeError || error instanceof RangeError || !(error instanceof Error)) return error;
+  if (error instanceof SystemError && error.syscall === 'handshake' && error.code === 'ECONNABORTED')
+    return new SmtpConnectTimeoutError(`Timed out connecting to ${describeServer(settings)}`, { cause: error });
   return new SmtpConnectError(`Error connecting to ${describeServer(settings)}: ${error.message}`, { cause: error });
 }
 

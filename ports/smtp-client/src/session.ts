@@ -9,6 +9,11 @@ import type { SmtpResponse } from './smtp-response.ts';
 import { SmtpStatus } from './smtp-status.ts';
 import type { TimeLimit } from './time-limit.ts';
 
+/** The right to the one connection of a session. */
+export interface Reservation {
+  readonly release: () => void;
+}
+
 /** What a client and its commands share: the settings, the connection, and what is known of the server. */
 export class Session {
   settings: SmtpOptions;
@@ -19,7 +24,7 @@ export class Session {
   #loop: SmtpLoop | null = null;
   #connecting: Lock | null = null;
   #sending: Lock | null = null;
-  #release: (() => void) | null = null;
+  #reservation: Reservation | null = null;
 
   constructor(settings: SmtpOptions) {
     this.settings = settings;
@@ -34,14 +39,27 @@ export class Session {
     return this.#protocol?.isConnected ?? false;
   }
 
-  /** Held while there is a connection: who else wants one waits until it is closed. */
-  async reserve(loop: SmtpLoop): Promise<void> {
+  /** Held while there is a connection: who else wants one waits until it is closed. What it gives is the reservation. */
+  async reserve(loop: SmtpLoop): Promise<Reservation> {
     if (this.#loop !== loop) this.#moveTo(loop);
-    this.#release = (await this.#connecting?.acquire()) ?? null;
+    const connecting = this.#connecting ?? new Lock(loop);
+    const reservation = { release: await connecting.acquire() };
+    this.#reservation = reservation;
+    return reservation;
   }
 
-  attach(protocol: SmtpProtocol): void {
-    this.#protocol = protocol;
+  attach(reservation: Reservation, protocol: SmtpProtocol): void {
+    if (this.#reservation === reservation) {
+      this.#protocol = protocol;
+      return;
+    }
+    protocol.abort();
+    throw new SmtpServerDisconnectedError('The client was closed while it connected');
+  }
+
+  /** The connection did not come about; there may be another one meanwhile. */
+  cancel(reservation: Reservation): void {
+    if (this.#reservation === reservation) this.close();
   }
 
   /** The server ended this connection; there may be another one meanwhile. */
@@ -50,13 +68,13 @@ export class Session {
   }
 
   close(): void {
-    const [protocol, release] = [this.#protocol, this.#release];
+    const [protocol, reservation] = [this.#protocol, this.#reservation];
     this.#protocol = null;
-    this.#release = null;
+    this.#reservation = null;
     this.envelopeOpen = false;
     this.server.forget();
     protocol?.close();
-    release?.();
+    reservation?.release();
   }
 
   /** One message at a time. */
@@ -87,7 +105,7 @@ export class Session {
   /** A lock belongs to one loop; what a loop left behind that was closed is of no use. */
   #moveTo(loop: SmtpLoop): void {
     this.#protocol = null;
-    this.#release = null;
+    this.#reservation = null;
     this.server.forget();
     this.#loop = loop;
     this.#connecting = new Lock(loop);

@@ -59,8 +59,8 @@ export function checkOptions(options: SmtpOptions): SmtpOptions {
   if (socketPath && (hostname || port)) throw new TypeError('socketPath excludes hostname and port');
   if (localHostname) oneLine(localHostname, 'localHostname');
   if (hostname) oneLine(hostname, 'hostname');
-  if (timeout !== undefined && timeout !== null && !(timeout >= 0))
-    throw new RangeError(`timeout must be milliseconds, or null for no limit; got ${timeout}`);
+  if (timeout !== undefined && timeout !== null && !(timeout > 0))
+    throw new RangeError(`timeout must be milliseconds above 0, or null for no limit; got ${timeout}`);
   return options;
 }
 

@@ -13,7 +13,7 @@ import { oneLine } from './wire-text.ts';
 
 export interface StartTlsSettings {
   readonly ssl: TlsOptions;
-  readonly serverHostname?: string | undefined;
+  readonly serverHostname: string;
   readonly limit: TimeLimit;
 }
 

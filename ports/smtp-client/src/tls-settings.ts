@@ -16,9 +16,10 @@ export function tlsOptionsOf(options: SmtpOptions): TlsOptions {
   return tls;
 }
 
-/** `''` without a name to check, as when nothing is to be checked. */
-export function tlsNameOf(options: SmtpOptions): string | undefined {
+/** The name that the certificate is checked for; `''` where nothing is to be checked. */
+export function tlsNameOf(options: SmtpOptions): string {
   const name = options.serverHostname ?? hostnameOf(options);
   if (name !== null) return name;
-  return options.validateCerts === false ? '' : undefined;
+  if (options.validateCerts === false) return '';
+  throw new TypeError('TLS over a Unix or given socket needs serverHostname, the name in the certificate, or validateCerts: false');
 }

@@ -6,7 +6,7 @@ import type { TimeLimit } from './time-limit.ts';
 
 export interface TlsUpgrade {
   readonly ssl: TlsOptions;
-  readonly serverHostname?: string | undefined;
+  readonly serverHostname: string;
   readonly limit: TimeLimit;
 }
 
@@ -15,7 +15,7 @@ export async function upgradeToTls(loop: SmtpLoop, plain: Transport, protocol: S
   const { ssl, serverHostname, limit } = upgrade;
   const timeouts = limit === null ? {} : { sslHandshakeTimeout: limit };
   try {
-    return await loop.startTls(plain, protocol, { ssl, ...timeouts, ...(serverHostname === undefined ? {} : { serverHostname }) });
+    return await loop.startTls(plain, protocol, { ssl, serverHostname, ...timeouts });
   } catch (error) {
     // As asyncio's loop does, tsyncio's tells a handshake that takes too long by ending the connection.
     if (codeOf(error) === 'ECONNABORTED') throw new SmtpTimeoutError('Timed out while upgrading transport', { cause: error });

@@ -85,6 +85,30 @@ describe('connecting', () => {
       }
     }));
 
+  test('ends where the client is closed meanwhile, and does not close the next connection', () =>
+    simulated({ greeting: null }, async ({ loop, client, server }) => {
+      const first = loop.createTask(() => client.connect());
+      await until(() => server.peers.length === 1);
+      const second = loop.createTask(() => client.connect());
+      await sleep(10);
+      client.close();
+      expect(await failureOf(() => first)).toBeInstanceOf(SmtpConnectError);
+      await until(() => server.peers[1]?.transport != null);
+      server.peers[1]?.say('220 at last\r\n');
+      expect((await second).message).toBe('at last');
+      expect(client.isConnected).toBe(true);
+    }));
+
+  test('ends where the client is closed before there is a connection', () =>
+    simulated({}, async ({ loop, client, server }) => {
+      const connecting = loop.createTask(() => client.connect());
+      await sleep(0);
+      client.close();
+      expect(await failureOf(() => connecting)).toBeInstanceOf(SmtpServerDisconnectedError);
+      expect(client.isConnected).toBe(false);
+      await until(() => server.peers.every(({ lost }) => lost));
+    }));
+
   test('goes from a given address, and over a given socket', () =>
     simulated({}, async ({ loop, client, server }) => {
       await client.connect({ sourceAddress: { host: '127.0.0.1', port: 0 } });

@@ -1,4 +1,4 @@
-import { CancelledError, sleep } from 'tsyncio';
+import { CancelledError, getRunningLoop, sleep } from 'tsyncio';
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '../../../test-support/failure-of.ts';
 import { SmtpDataError, SmtpReadTimeoutError, SmtpResponseError, SmtpServerDisconnectedError } from '../src/index.ts';
@@ -11,6 +11,12 @@ function late(delay: number, text: string): Answer {
     peer.sayAfter(delay, text);
     return null;
   };
+}
+
+/** Ready for a message, of which nothing is read. */
+function deafly(peer: Peer): string {
+  peer.transport?.pauseReading();
+  return '354 go on\r\n';
 }
 
 describe('commands of several tasks', () => {
@@ -87,6 +93,34 @@ describe('a command that was given up', () => {
       await until(() => server.peers[0]?.lost === true);
     }),
   );
+
+  test('is not one whose message takes long to send: the limit of the reply begins afterwards', () => {
+    const answers: Record<string, Answer> = {
+      DATA: (peer) => {
+        peer.transport?.pauseReading();
+        getRunningLoop().callLater(8000, () => peer.transport?.resumeReading());
+        return '354 go on\r\n';
+      },
+      '.': late(8000, '250 queued\r\n'),
+    };
+    return simulated({ answers }, async ({ loop, client }) => {
+      await client.connect();
+      const start = loop.time();
+      const message = `${'x'.repeat(98)}\n`.repeat(10_000);
+      expect((await client.sendmail('a@x.test', 'b@x.test', message, { timeout: 10_000 })).message).toBe('queued');
+      expect(loop.time() - start).toBeGreaterThanOrEqual(16_000);
+    });
+  });
+
+  test('is one that nobody takes', () =>
+    simulated({ answers: { DATA: deafly } }, async ({ client }) => {
+      await client.connect();
+      const message = `${'x'.repeat(98)}\n`.repeat(10_000);
+      const error = await failureOf(() => client.sendmail('a@x.test', 'b@x.test', message, { timeout: 1000 }));
+      expect(error).toBeInstanceOf(SmtpReadTimeoutError);
+      expect(error.message).toBe('Timed out sending the message');
+      expect(client.isConnected).toBe(false);
+    }));
 
   test('leaves no part of a message behind: the next one begins with RSET', () =>
     simulated({ answers: { RCPT: late(500, '250 late\r\n') } }, async ({ client, server }) => {

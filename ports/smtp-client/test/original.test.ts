@@ -16,7 +16,8 @@ interface Scenario {
   readonly ours: (client: SmtpClient) => Promise<unknown>;
 }
 
-const LONG = 'Subject: long\r\n\r\n' + `${'0123456789'.repeat(7)}\r\n.dots\r\n`.repeat(2000);
+const LINES = `${'0123456789'.repeat(7)}\r\n.dots\r\n`;
+const LONG = `Subject: long\r\n\r\n${LINES.repeat(2000)}`;
 
 const scenarios: Scenario[] = [
   {

@@ -74,6 +74,11 @@ export class Peer implements Protocol {
     });
   }
 
+  /** Hears nothing from here on: neither a command nor what a client says in a handshake. */
+  goDeaf(): void {
+    this.#busy = true;
+  }
+
   #answerAll(): void {
     for (let line = this.#takeLine(); line !== null; line = this.#takeLine()) this.#answer(line);
   }

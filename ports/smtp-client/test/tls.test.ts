@@ -1,9 +1,16 @@
-import { CancelledError, createEventLoop, sleep } from 'tsyncio';
+import { CancelledError, createEventLoop, sleep, socket } from 'tsyncio';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Certificates, identity, makeCertificates } from '../../../test-support/certificates.ts';
 import { failureOf } from '../../../test-support/failure-of.ts';
 import { describeWith } from '../../../test-support/needs-tool.ts';
-import { SmtpClient, SmtpNotSupportedError, SmtpServerDisconnectedError, SmtpTimeoutError } from '../src/index.ts';
+import {
+  SmtpClient,
+  SmtpConnectError,
+  SmtpConnectTimeoutError,
+  SmtpNotSupportedError,
+  SmtpServerDisconnectedError,
+  SmtpTimeoutError,
+} from '../src/index.ts';
 import { type Answer, type Peer, type Script, ScriptedServer } from './scripted-server.ts';
 import { onLoop, until } from './with-loop.ts';
 
@@ -33,6 +40,12 @@ describeWith(['openssl'], 'STARTTLS', () => {
         await server.stop();
       }
     });
+  }
+
+  /** It consents, and then takes no part in the handshake. */
+  function consentOnly(peer: Peer): string {
+    peer.goDeaf();
+    return '220 go on\r\n';
   }
 
   test('forgets what the server said before', () =>
@@ -72,7 +85,7 @@ describeWith(['openssl'], 'STARTTLS', () => {
     }));
 
   test('without a handshake fails after the time limit', () =>
-    conversation('220 go on\r\n', async (client) => {
+    conversation(consentOnly, async (client) => {
       expect(await failureOf(() => client.startTls({ timeout: 100 }))).toBeInstanceOf(SmtpTimeoutError);
       expect(client.isConnected).toBe(false);
     }));
@@ -90,7 +103,7 @@ describeWith(['openssl'], 'STARTTLS', () => {
     ));
 
   test('that is cancelled in the handshake ends the connection', () =>
-    conversation('220 go on\r\n', async (client, server) => {
+    conversation(consentOnly, async (client, server) => {
       const { loop } = server;
       const task = loop.createTask(() => client.startTls());
       await until(() => server.lines.at(-1) === 'STARTTLS');
@@ -98,6 +111,32 @@ describeWith(['openssl'], 'STARTTLS', () => {
       task.cancel();
       expect(await failureOf(() => task)).toBeInstanceOf(CancelledError);
       expect(client.isConnected).toBe(false);
+    }));
+
+  test('from the first byte fails after the time limit where the server says nothing', () =>
+    onLoop(createEventLoop(), async (loop) => {
+      const server = await ScriptedServer.start(loop, { greeting: null });
+      const client = new SmtpClient({ ...server.address, useTls: true, timeout: 100, localHostname: 'client.test' });
+      expect(await failureOf(() => client.connect())).toBeInstanceOf(SmtpConnectTimeoutError);
+      expect(client.isConnected).toBe(false);
+      await server.stop();
+    }));
+
+  test('from the first byte fails where the server speaks in clear', () =>
+    conversation(undefined, async (_client, server) => {
+      const client = new SmtpClient({ ...server.address, useTls: true, localHostname: 'client.test' });
+      expect(await failureOf(() => client.connect())).toBeInstanceOf(SmtpConnectError);
+      expect(client.isConnected).toBe(false);
+    }));
+
+  test('needs a name to check where there is no host', () =>
+    conversation(undefined, async (_client, server) => {
+      const sock = socket();
+      const { hostname: host, port } = server.address;
+      await server.loop.sockConnect(sock, { host, port });
+      const client = new SmtpClient({ sock, localHostname: 'client.test', startTls: true, certBundle: certificates.caFile });
+      expect((await failureOf(() => client.connect())).message).toContain('needs serverHostname');
+      await until(() => sock.fileno() === -1);
     }));
 
   test('checks the name', () =>

@@ -1,5 +1,4 @@
 import type { Context } from '../interfaces/context.ts';
-import { kindOf } from '../kind-of.ts';
 import { Cell, currentCell, runInCell } from './cell.ts';
 import type { ContextVar } from './context-var.ts';
 
@@ -41,10 +40,4 @@ export class ContextStore implements Context {
   copy(): Context {
     return new ContextStore(this.variables);
   }
-}
-
-/** A context of any copy of this package. @throws {TypeError} when it is none. */
-export function checkContext(context: unknown): ContextStore {
-  if ((context as Partial<ContextStore> | null)?.variables instanceof Map) return context as ContextStore;
-  throw new TypeError(`context must be a context, such as copyContext() gives, got ${kindOf(context)}`);
 }

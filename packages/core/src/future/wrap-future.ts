@@ -3,21 +3,22 @@ import type { ExecutorFuture } from '../interfaces/executor-future.ts';
 import type { Future } from '../interfaces/future.ts';
 import type { Loop } from '../interfaces/loop.ts';
 import { kindOf } from '../kind-of.ts';
-import { getRunningLoop } from '../loop/running-loop.ts';
+import { currentLoop } from '../loop/current-loop.ts';
 import { followExecutor, isExecutorFuture } from './follow-executor.ts';
 import { isFuture } from './is-future.ts';
 import { LoopFuture } from './loop-future.ts';
 
 /**
  * A future of the loop that follows a promise. Cancelling it drops the promise's outcome: the work behind the promise goes on,
- * unless it was given `task.signal`. The future of an executor is cancelled with it. A future of a loop is returned as it is.
+ * unless it was given `task.signal`. The future of an executor is cancelled with it. A future of a loop is returned as it is. Without `loop` it is
+ * one of the running loop; outside of any, of the one that `setEventLoop` was given.
  *
  * @see asyncio `asyncio.wrap_future`
  */
 export function wrapFuture<T>(promise: PromiseLike<T>, options: { loop?: Loop } = {}): Future<T> {
   if (isFuture(promise)) return promise as Future<T>;
   if (!isThenable(promise)) throw new TypeError(`wrapFuture needs a promise, got ${kindOf(promise)}`);
-  const loop = options.loop ?? getRunningLoop();
+  const loop = options.loop ?? currentLoop();
   if (isExecutorFuture(promise)) return followExecutor(promise as ExecutorFuture<T>, loop);
   const future = loop.createFuture<T>();
   if (future instanceof LoopFuture) future.followsPromise = true;

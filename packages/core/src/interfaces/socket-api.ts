@@ -39,7 +39,7 @@ export interface SocketApi {
   sockSendall(sock: Socket, data: BytesLike): Future<void>;
   /** Send one datagram, whole; the host must be numeric. The result is how many bytes were taken. @see asyncio `loop.sock_sendto` */
   sockSendto(sock: Socket, data: BytesLike, address: Address): Future<number>;
-  /** Connect; the host must be numeric. @see asyncio `loop.sock_connect` */
+  /** Connect; a host that is a name is resolved first. @see asyncio `loop.sock_connect` */
   sockConnect(sock: Socket, address: Address): PromiseLike<void>;
   /** The next connection, non-blocking, and its address. @see asyncio `loop.sock_accept` */
   sockAccept(sock: Socket): Future<readonly [Socket, Address]>;

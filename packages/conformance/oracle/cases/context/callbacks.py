@@ -48,7 +48,7 @@ def callbacks_are_isolated(stage):
     loop.call_soon(change, "a")
     loop.call_soon(change, "b")
     loop.call_soon(lambda: stage.trace("other", variable.get()))
-    loop.call_later(0.03, timer)
+    loop.call_later(0.1, timer)
     loop.run_forever()
     stage.trace("outside", variable.get())
 

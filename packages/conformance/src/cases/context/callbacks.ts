@@ -40,7 +40,7 @@ export const callbackContexts: readonly Case[] = inBothRuns([
       loop.callSoon(change, 'a');
       loop.callSoon(change, 'b');
       loop.callSoon(() => trace('other', variable.get()));
-      loop.callLater(30, () => {
+      loop.callLater(100, () => {
         trace('timer', variable.get());
         loop.stop();
       });

@@ -188,7 +188,7 @@ function makeGate(folder: WorkFolder, path: string): Gate {
 }
 
 /** The same as in works.mjs. */
-const LONGEST = 5000;
+const LONGEST = 12_000;
 
 async function until(ready: () => boolean): Promise<void> {
   const deadline = performance.now() + LONGEST;
