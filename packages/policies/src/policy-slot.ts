@@ -1,7 +1,6 @@
-import { createLoop, type Loop } from '@tsyncio/core';
+import type { Loop } from '@tsyncio/core';
 import { provideCurrentLoop } from '@tsyncio/core/area';
 import type { AbstractEventLoopPolicy } from './abstract-policy.ts';
-import { DefaultEventLoopPolicy } from './default-policy.ts';
 
 /** What all copies of this package in a thread share. */
 interface PolicySlot {
@@ -43,10 +42,3 @@ export function askedForLoop<Made>(make: () => Made): Made {
     slot.asking = before;
   }
 }
-
-/** A policy whose loops have every standard area when the package `tsyncio` is there, and otherwise timers and tasks. */
-function standardPolicy(): AbstractEventLoopPolicy {
-  return new DefaultEventLoopPolicy(() => (policySlot().standardLoops ?? bareLoop)());
-}
-
-const bareLoop = (): Loop => createLoop([]);
