@@ -1,6 +1,12 @@
-import { kindOf } from '@tsyncio/core/area';
+import { kindOf, provideCurrentLoop } from '@tsyncio/core/area';
 import { type AbstractEventLoopPolicy, isPolicy } from './abstract-policy.ts';
-import { currentPolicy, policySlot } from './policy-slot.ts';
+import { type PolicySlot, slotOfThread } from './policy-slot.ts';
+import { standardPolicy } from './standard-policy.ts';
+
+/** The one slot of this thread. From the first use on core asks it for the loop that code gets outside of any. */
+export function policySlot(): PolicySlot {
+  return slotOfThread(() => provideCurrentLoop(() => getEventLoopPolicy().getEventLoop()));
+}
 
 /**
  * The policy of this thread; the default one when none was set.
@@ -8,7 +14,9 @@ import { currentPolicy, policySlot } from './policy-slot.ts';
  * @see asyncio `asyncio.get_event_loop_policy`
  */
 export function getEventLoopPolicy(): AbstractEventLoopPolicy {
-  return currentPolicy();
+  const slot = policySlot();
+  slot.policy ??= standardPolicy(slot);
+  return slot.policy;
 }
 
 /**
