@@ -2,7 +2,7 @@ import { type Loop, LoopError } from '@tsyncio/core';
 import { kindOf } from '@tsyncio/core/area';
 import { AbstractEventLoopPolicy } from './abstract-policy.ts';
 import { checkLoop } from './check-loop.ts';
-import { askedForLoop } from './policy-slot.ts';
+import { askedForLoop, policySlot } from './policy-slot.ts';
 
 /**
  * A policy that makes its loops with `loopFactory` and keeps the one that was set. `getEventLoop` never makes one.
@@ -36,8 +36,8 @@ export class DefaultEventLoopPolicy<Made extends Loop = Loop> extends AbstractEv
 
   /** @throws {TypeError} when the factory made something else than a loop; what it throws itself. */
   newEventLoop(): Made {
-    // Also when it is asked directly, its factory may ask for a standard one.
-    const loop = askedForLoop(this, this.#loopFactory);
+    // As the current policy it is asked for a loop also when it is so directly: its factory may ask for a standard one then.
+    const loop = policySlot().policy === this ? askedForLoop(this.#loopFactory) : this.#loopFactory();
     checkLoop(loop, 'the loop factory of a policy must give a loop');
     return loop;
   }

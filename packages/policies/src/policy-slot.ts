@@ -2,7 +2,7 @@ import type { Loop } from '@tsyncio/core';
 import type { AbstractEventLoopPolicy } from './abstract-policy.ts';
 
 /** What all copies of this package in a thread share. */
-export interface PolicySlot {
+interface PolicySlot {
   /** `null` until somebody asks, and after it was reset. */
   policy: AbstractEventLoopPolicy | null;
   /** What makes the loops of the default policy. */
@@ -14,19 +14,15 @@ export interface PolicySlot {
 const KEY = Symbol.for('@tsyncio/policies:slot:1');
 const shared = globalThis as { [KEY]?: PolicySlot };
 
-/** The one slot of this thread. `begin` is called on the first use. */
-export function slotOfThread(begin: () => void): PolicySlot {
-  if (shared[KEY] === undefined) {
-    shared[KEY] = { policy: null, standardLoops: null, asking: false };
-    begin();
-  }
+/** The one slot of this thread. */
+export function policySlot(): PolicySlot {
+  shared[KEY] ??= { policy: null, standardLoops: null, asking: false };
   return shared[KEY];
 }
 
-/** What `make` gives to `policy`, which counts as being asked meanwhile when it is the current one. */
-export function askedForLoop<Made>(policy: AbstractEventLoopPolicy, make: () => Made): Made {
-  const slot = shared[KEY];
-  if (slot?.policy !== policy) return make();
+/** What `make` gives, while the policy counts as being asked. */
+export function askedForLoop<Made>(make: () => Made): Made {
+  const slot = policySlot();
   const before = slot.asking;
   slot.asking = true;
   try {

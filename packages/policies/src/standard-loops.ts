@@ -1,7 +1,7 @@
 import type { Loop } from '@tsyncio/core';
 import { checkLoop } from './check-loop.ts';
-import { getEventLoopPolicy, policySlot } from './current-policy.ts';
-import { askedForLoop } from './policy-slot.ts';
+import { getEventLoopPolicy } from './current-policy.ts';
+import { askedForLoop, policySlot } from './policy-slot.ts';
 
 /** For a package that assembles loops: let the default policy make them with `factory`. The first one stays. */
 export function provideStandardLoops(factory: () => Loop): void {
@@ -15,8 +15,7 @@ export function provideStandardLoops(factory: () => Loop): void {
  */
 export function newLoopOfPolicy(standard: () => Loop): Loop {
   if (policySlot().asking) return standard();
-  const policy = getEventLoopPolicy();
-  const loop = askedForLoop(policy, () => policy.newEventLoop());
+  const loop = askedForLoop(() => getEventLoopPolicy().newEventLoop());
   checkLoop(loop, 'newEventLoop of a policy must give a loop');
   return loop;
 }
