@@ -13,12 +13,32 @@ const program = (main: string, rest = ''): string => `
   ${rest || `await run(main).then((answer) => console.log('ended', answer), (error) => console.log(error.name, error.code));`}
 `;
 
-/** How the program ended that got SIGINT once it said that it waits. */
-async function interrupted(text: string): Promise<{ code: number | null; signal: string | null; said: string[]; stderr: string }> {
+interface Interrupted {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly said: readonly string[];
+  readonly stderr: string;
+}
+
+/** How the program ended that got SIGINT once it said that it waits, and again at each further line. */
+async function interrupted(text: string, ...further: readonly string[]): Promise<Interrupted> {
   const child = startProgram(text);
-  await child.printed(/^waiting$/m);
-  const { code, signal, stdout, stderr } = await child.kill('SIGINT');
+  for (const line of ['waiting', ...further]) {
+    await child.printed(new RegExp(`^${line}$`, 'm'));
+    child.kill('SIGINT').catch(() => {});
+  }
+  const { code, signal, stdout, stderr } = await child.ended;
   return { code, signal, said: stdout.trim().split('\n'), stderr };
+}
+
+/** The same for one that never waits: it gets SIGINT until it ends. Those that come while one is pending count as one. */
+async function interruptedBusy(before = ''): Promise<Interrupted['signal']> {
+  const child = startProgram(program(`${before} (await import('node:fs')).writeSync(1, 'waiting\\n'); for (;;);`));
+  await child.printed(/^waiting$/m);
+  const again = setInterval(() => void child.kill('SIGINT'), 20);
+  const { signal } = await child.kill('SIGINT');
+  clearInterval(again);
+  return signal;
 }
 
 describe('SIGINT during run', SLOW, () => {
@@ -58,22 +78,12 @@ describe('SIGINT during run', SLOW, () => {
   });
 
   test('ends the process the second time, whatever main does', async () => {
-    const child = startProgram(program(`try { ${WAIT} } finally { console.log('cleaning'); await sleep(60_000); }`));
-    await child.printed(/^waiting$/m);
-    const ended = child.kill('SIGINT');
-    await child.printed(/^cleaning$/m);
-    child.kill('SIGINT');
-    expect(await ended).toMatchObject({ code: null, signal: 'SIGINT' });
+    const main = `try { ${WAIT} } finally { console.log('cleaning'); await sleep(60_000); }`;
+    expect(await interrupted(program(main), 'cleaning')).toMatchObject({ code: null, signal: 'SIGINT' });
   });
 
   test('ends the process the second time also when main never waits', async () => {
-    const child = startProgram(program(`(await import('node:fs')).writeSync(1, 'waiting\\n'); for (;;);`));
-    await child.printed(/^waiting$/m);
-    const ended = child.kill('SIGINT');
-    // Signals that come while one of the kind is pending count as one.
-    const again = setInterval(() => void child.kill('SIGINT'), 20);
-    expect(await ended).toMatchObject({ code: null, signal: 'SIGINT' });
-    clearInterval(again);
+    expect(await interruptedBusy()).toBe('SIGINT');
   });
 
   test('cancels main of every run that goes on', async () => {
@@ -91,32 +101,16 @@ describe('SIGINT during run', SLOW, () => {
   });
 
   test('leaves it to a listener that came later, each time', async () => {
-    const child = startProgram(
-      program(`let count = 0; process.on('SIGINT', () => { console.log('mine', ++count); if (count === 3) process.exit(7); }); ${WAIT}`),
-    );
-    await child.printed(/^waiting$/m);
-    const ended = child.kill('SIGINT');
-    await child.printed(/^mine 1$/m);
-    child.kill('SIGINT');
-    await child.printed(/^mine 2$/m);
-    child.kill('SIGINT');
-    expect(await ended).toMatchObject({ code: 7, signal: null });
+    const main = `let count = 0; process.on('SIGINT', () => { console.log('mine', ++count); if (count === 3) process.exit(7); }); ${WAIT}`;
+    expect(await interrupted(program(main), 'mine 1', 'mine 2')).toMatchObject({ code: 7, signal: null });
   });
 
   test("leaves it to a handler of main's loop, each time", async () => {
-    const child = startProgram(
-      program(`let count = 0; const done = loop.createFuture();
-        loop.addSignalHandler('SIGINT', () => { console.log('mine', ++count); if (count === 3) done.setResult('by the handler'); });
-        console.log('waiting'); return await done;`),
-    );
-    await child.printed(/^waiting$/m);
-    const ended = child.kill('SIGINT');
-    await child.printed(/^mine 1$/m);
-    child.kill('SIGINT');
-    await child.printed(/^mine 2$/m);
-    child.kill('SIGINT');
-    const { code, stdout } = await ended;
-    expect([code, stdout]).toEqual([0, 'waiting\nmine 1\nmine 2\nmine 3\nended by the handler\n']);
+    const main = `let count = 0; const done = loop.createFuture();
+      loop.addSignalHandler('SIGINT', () => { console.log('mine', ++count); if (count === 3) done.setResult('by the handler'); });
+      console.log('waiting'); return await done;`;
+    const { code, said } = await interrupted(program(main), 'mine 1', 'mine 2');
+    expect([code, said]).toEqual([0, ['waiting', 'mine 1', 'mine 2', 'mine 3', 'ended by the handler']]);
   });
 
   test.for([
@@ -126,17 +120,9 @@ describe('SIGINT during run', SLOW, () => {
     ],
     ['a listener', `process.prependOnceListener('SIGINT', () => { console.log('mine'); go.setResult(); });`],
   ])('leaves it to %s that goes when it is called, and takes the next one', async ([, add]) => {
-    const child = startProgram(
-      program(
-        `const go = loop.createFuture(); ${add} console.log('waiting'); await go; await sleep(1); console.log('still there'); await sleep(60_000);`,
-      ),
-    );
-    await child.printed(/^waiting$/m);
-    const ended = child.kill('SIGINT');
-    await child.printed(/^still there$/m);
-    child.kill('SIGINT');
-    const { code, stdout } = await ended;
-    expect([code, stdout]).toEqual([0, 'waiting\nmine\nstill there\nKeyboardInterrupt ERR_KEYBOARD_INTERRUPT\n']);
+    const main = `const go = loop.createFuture(); ${add} console.log('waiting'); await go; await sleep(1); console.log('still there'); await sleep(60_000);`;
+    const { code, said } = await interrupted(program(main), 'still there');
+    expect([code, said]).toEqual([0, ['waiting', 'mine', 'still there', 'KeyboardInterrupt ERR_KEYBOARD_INTERRUPT']]);
   });
 
   test.for([
@@ -153,12 +139,7 @@ describe('SIGINT during run', SLOW, () => {
        process.off('SIGINT', listener); loop.removeSignalHandler('SIGINT');`,
     ],
   ])('ends the process the second time when main never waits after it had %s', async ([, had]) => {
-    const child = startProgram(program(`${had} (await import('node:fs')).writeSync(1, 'waiting\\n'); for (;;);`));
-    await child.printed(/^waiting$/m);
-    const ended = child.kill('SIGINT');
-    const again = setInterval(() => void child.kill('SIGINT'), 20);
-    expect(await ended).toMatchObject({ code: null, signal: 'SIGINT' });
-    clearInterval(again);
+    expect(await interruptedBusy(had)).toBe('SIGINT');
   });
 
   test('leaves it to a listener each time that outlives the handler of a loop and the run', async () => {
@@ -168,14 +149,7 @@ describe('SIGINT during run', SLOW, () => {
         process.on('SIGINT', () => { console.log('mine', ++count); if (count === 3) process.exit(7); });
       });
       console.log('waiting'); setInterval(() => {}, 60_000);`;
-    const child = startProgram(program('', rest));
-    await child.printed(/^waiting$/m);
-    const ended = child.kill('SIGINT');
-    await child.printed(/^mine 1$/m);
-    child.kill('SIGINT');
-    await child.printed(/^mine 2$/m);
-    child.kill('SIGINT');
-    expect(await ended).toMatchObject({ code: 7, signal: null });
+    expect(await interrupted(program('', rest), 'mine 1', 'mine 2')).toMatchObject({ code: 7, signal: null });
   });
 
   test('gives CancelledError when a task factory made a future, which counts no cancellations', async () => {

@@ -1,15 +1,6 @@
 import { createEventLoop, newEventLoop, Runner, run, simulatedNetwork, simulatedPolicy } from 'tsyncio';
 import { describe, expect, test } from 'vitest';
-
-/** What `body` gives with a runner that is closed afterwards. */
-async function withRunner<T>(body: (runner: Runner) => PromiseLike<T>): Promise<T> {
-  const runner = new Runner();
-  try {
-    return await body(runner);
-  } finally {
-    await runner.close();
-  }
-}
+import { withRunner } from './with-runner.ts';
 
 describe('options', () => {
   test.for([

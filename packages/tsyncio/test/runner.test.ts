@@ -17,6 +17,7 @@ import {
   type Task,
 } from 'tsyncio';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { withRunner } from './with-runner.ts';
 
 afterEach(() => setEventLoopPolicy(null));
 
@@ -25,16 +26,6 @@ const codeOf = (promise: PromiseLike<unknown>) =>
     () => 'no error',
     (error: { code?: string }) => error.code,
   );
-
-/** What `body` gives with a runner that is closed afterwards. */
-async function withRunner<T>(body: (runner: Runner) => PromiseLike<T>): Promise<T> {
-  const runner = new Runner();
-  try {
-    return await body(runner);
-  } finally {
-    await runner.close();
-  }
-}
 
 describe('run', () => {
   test('runs one function after another on one loop', async () => {
