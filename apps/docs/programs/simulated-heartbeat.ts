@@ -3,8 +3,16 @@
 //
 //   node --import tsx apps/docs/programs/simulated-heartbeat.ts
 import { strictEqual } from 'node:assert';
-import { simulatedKernel } from '@tsyncio/simulation';
-import { createEventLoop, type EventLoop, type InetAddress, type Protocol, sleep, type TimerHandle, type Transport } from 'tsyncio';
+import {
+  createEventLoop,
+  type EventLoop,
+  type InetAddress,
+  type Protocol,
+  simulatedKernel,
+  sleep,
+  type TimerHandle,
+  type Transport,
+} from 'tsyncio';
 
 const silence = 30_000;
 
