@@ -1,6 +1,8 @@
-import { kindOf } from '@tsyncio/core/area';
+import { createLoop, type Loop } from '@tsyncio/core';
+import { kindOf, provideCurrentLoop } from '@tsyncio/core/area';
 import { type AbstractEventLoopPolicy, isPolicy } from './abstract-policy.ts';
-import { currentPolicy, policySlot } from './policy-slot.ts';
+import { DefaultEventLoopPolicy } from './default-policy.ts';
+import { policySlot } from './policy-slot.ts';
 
 /**
  * The policy of this thread; the default one when none was set.
@@ -8,7 +10,10 @@ import { currentPolicy, policySlot } from './policy-slot.ts';
  * @see asyncio `asyncio.get_event_loop_policy`
  */
 export function getEventLoopPolicy(): AbstractEventLoopPolicy {
-  return currentPolicy();
+  const slot = policySlot();
+  slot.policy ??= standardPolicy();
+  provideCurrentLoop(loopOfPolicy);
+  return slot.policy;
 }
 
 /**
@@ -23,4 +28,15 @@ export function setEventLoopPolicy(policy: AbstractEventLoopPolicy | null): void
   if (policy !== null && !isPolicy(policy))
     throw new TypeError(`setEventLoopPolicy needs an instance of AbstractEventLoopPolicy or null, got ${kindOf(policy)}`);
   policySlot().policy = policy;
+  provideCurrentLoop(loopOfPolicy);
 }
+
+/** What core asks, from the first use of a policy on, for the loop that code gets outside of any. */
+const loopOfPolicy = (): Loop => getEventLoopPolicy().getEventLoop();
+
+/** A policy whose loops have every standard area when the package `tsyncio` is there, and otherwise timers and tasks. */
+function standardPolicy(): AbstractEventLoopPolicy {
+  return new DefaultEventLoopPolicy(() => (policySlot().standardLoops ?? bareLoop)());
+}
+
+const bareLoop = (): Loop => createLoop([]);

@@ -1,7 +1,5 @@
-import { createLoop, type Loop } from '@tsyncio/core';
-import { provideCurrentLoop } from '@tsyncio/core/area';
+import type { Loop } from '@tsyncio/core';
 import type { AbstractEventLoopPolicy } from './abstract-policy.ts';
-import { DefaultEventLoopPolicy } from './default-policy.ts';
 
 /** What all copies of this package in a thread share. */
 interface PolicySlot {
@@ -16,20 +14,10 @@ interface PolicySlot {
 const KEY = Symbol.for('@tsyncio/policies:slot:1');
 const shared = globalThis as { [KEY]?: PolicySlot };
 
-/** The one slot of this thread. From the first use on core asks it for the loop that code gets outside of any. */
+/** The one slot of this thread. */
 export function policySlot(): PolicySlot {
-  if (shared[KEY] === undefined) {
-    shared[KEY] = { policy: null, standardLoops: null, asking: false };
-    provideCurrentLoop(() => currentPolicy().getEventLoop());
-  }
+  shared[KEY] ??= { policy: null, standardLoops: null, asking: false };
   return shared[KEY];
-}
-
-/** The policy of this thread, the standard one where none is set. */
-export function currentPolicy(): AbstractEventLoopPolicy {
-  const slot = policySlot();
-  slot.policy ??= standardPolicy();
-  return slot.policy;
 }
 
 /** What `make` gives, while the policy counts as being asked. */
@@ -43,10 +31,3 @@ export function askedForLoop<Made>(make: () => Made): Made {
     slot.asking = before;
   }
 }
-
-/** A policy whose loops have every standard area when the package `tsyncio` is there, and otherwise timers and tasks. */
-function standardPolicy(): AbstractEventLoopPolicy {
-  return new DefaultEventLoopPolicy(() => (policySlot().standardLoops ?? bareLoop)());
-}
-
-const bareLoop = (): Loop => createLoop([]);

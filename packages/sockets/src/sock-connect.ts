@@ -1,14 +1,12 @@
 import { isIP } from 'node:net';
 import type { InetAddress, Socket, SocketAddress } from '@tsyncio/core';
-import { checkPort, type LoopState, pendingError, queryResolver, type SocketCalls, socketCallsOf, systemError } from '@tsyncio/core/area';
+import { checkPort, type LoopState, pendingError, queryResolver, socketCallsOf, systemError } from '@tsyncio/core/area';
 import { AGAIN, whenWritable } from './when-ready.ts';
 
 /** Implements `sockConnect`. A host that is a name is resolved first. */
 export function sockConnect<A extends SocketAddress>(state: LoopState, sock: Socket<A>, address: A): PromiseLike<void> {
-  const { constants } = socketCallsOf(state.kernel);
-  if (!isNamed(address)) return connect(state, sock, address, constants);
-  const resolved = resolve(state, sock, address.host, checkPort(address.port));
-  return resolved.then((numeric) => connect(state, sock as Socket<SocketAddress>, numeric, constants));
+  if (!isNamed(address)) return connect(state, sock, address);
+  return resolve(state, sock, address).then((numeric) => connect(state, sock as Socket<SocketAddress>, numeric));
 }
 
 /** Whether it has to be resolved; what is no address at all is for the socket to refuse. */
@@ -17,14 +15,10 @@ function isNamed(address: SocketAddress): address is InetAddress {
   return address.host !== '' && isIP(address.host) === 0;
 }
 
-function connect<A extends SocketAddress>(
-  state: LoopState,
-  sock: Socket<A>,
-  address: A,
-  constants: SocketCalls['constants'],
-): PromiseLike<void> {
+function connect<A extends SocketAddress>(state: LoopState, sock: Socket<A>, address: A): PromiseLike<void> {
   let started = false;
   return whenWritable<void>(state, sock, 'connect', () => {
+    const { constants } = socketCallsOf(state.kernel);
     if (!started) {
       started = true;
       return start(sock, address);
@@ -49,9 +43,9 @@ function start<A extends SocketAddress>(sock: Socket<A>, address: A): undefined 
 async function resolve(
   state: LoopState,
   { family, type, proto }: Pick<Socket, 'family' | 'type' | 'proto'>,
-  host: string,
-  port: number,
+  { host, port: wanted }: InetAddress,
 ): Promise<InetAddress> {
+  const port = checkPort(wanted);
   const answers = await queryResolver(state, { host, service: String(port), family, type, proto, flags: 0 });
   const [first] = answers;
   if (first === undefined) throw systemError(-2, 'getaddrinfo', { reason: `no address for ${host}` });

@@ -46,6 +46,14 @@ test('a numeric host is not resolved', () => {
   }, kernel);
 });
 
+test.each(['localhost', '127.0.0.1'])('a port that is none of the host %s is a rejection', (host) =>
+  withLoop(async (loop) => {
+    using client = socket();
+    const connecting = loop.sockConnect(client, { host, port: 70_000 });
+    expect(await failureOf(() => connecting)).toBeInstanceOf(RangeError);
+  }),
+);
+
 test.skipIf(!hasIPv6())('a socket of IPv6 asks for addresses of IPv6 (this machine has none: skipped)', () => {
   const [kernel, queries] = listeningKernel();
   return withLoop(async (loop) => {

@@ -64,8 +64,8 @@ export class Runner {
     try {
       return await loop.runUntilComplete(task);
     } catch (error) {
-      // Asked of the task: the loop may be of another copy of the package, with classes of its own.
-      if (interruption.came && task.cancelled() && task.uncancel() === 0) throw keyboardInterrupt();
+      // Asked of the task: the loop may be of another copy of the package, with classes of its own. What a task factory gave may be less than a task.
+      if (interruption.came && task.cancelled() && (task as Partial<typeof task>).uncancel?.() === 0) throw keyboardInterrupt();
       throw error;
     } finally {
       interruption.end();

@@ -178,6 +178,16 @@ describe('SIGINT during run', SLOW, () => {
     expect(await ended).toMatchObject({ code: 7, signal: null });
   });
 
+  test('gives CancelledError when a task factory made a future, which counts no cancellations', async () => {
+    const rest = `const runner = new Runner();
+      runner.getLoop().setTaskFactory((loop) => loop.createFuture());
+      const running = runner.run(main).catch((error) => console.log(error.name));
+      console.log('waiting'); await running;
+      runner.getLoop().setTaskFactory(null); await runner.close();`;
+    const { code, said } = await interrupted(program('', rest));
+    expect([code, said]).toEqual([0, ['waiting', 'CancelledError']]);
+  });
+
   test('is also what the program emits itself', async () => {
     const main = `process.nextTick(() => process.emit('SIGINT')); await sleep(60_000);`;
     const { stdout } = await startProgram(program(main)).ended;

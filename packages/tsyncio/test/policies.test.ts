@@ -11,11 +11,13 @@ import {
   newEventLoop,
   run,
   type Server,
+  type Socket,
   setEventLoop,
   setEventLoopPolicy,
   simulatedNetwork,
   simulatedPolicy,
   sleep,
+  socket,
   type Transport,
 } from 'tsyncio';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -180,6 +182,37 @@ describe('javascriptPolicy', () => {
       NotImplementedError,
     );
     await expect(loop.runUntilComplete(() => loop.subprocessExec(() => ({}), ['true']))).rejects.toThrow(NotImplementedError);
+  });
+});
+
+describe('a loop of javascriptPolicy', () => {
+  const nothing = () => ({});
+  const address = { host: '127.0.0.1', port: 9 };
+  test.for<[string, (loop: EventLoop, sock: Socket) => unknown]>([
+    ['sockConnect', (loop, sock) => loop.sockConnect(sock, address)],
+    ['sockConnect by name', (loop, sock) => loop.sockConnect(sock, { host: 'localhost', port: 9 })],
+    ['createConnection', (loop) => loop.createConnection(nothing, address)],
+    ['createConnection by name', (loop) => loop.createConnection(nothing, { host: 'localhost', port: 9 })],
+    ['createServer', (loop) => loop.createServer(nothing, { host: null, port: 0 })],
+    ['createUnixConnection', (loop) => loop.createUnixConnection(nothing, { path: 'x' })],
+    ['createUnixServer', (loop) => loop.createUnixServer(nothing, { path: 'x' })],
+    ['createDatagramEndpoint', (loop) => loop.createDatagramEndpoint(nothing, { localAddr: address })],
+    ['connectReadPipe', (loop) => loop.connectReadPipe(nothing, 0)],
+    ['connectWritePipe', (loop) => loop.connectWritePipe(nothing, 1)],
+    ['getaddrinfo', (loop) => loop.getaddrinfo('localhost', 80)],
+    ['getnameinfo', (loop) => loop.getnameinfo(address)],
+    ['subprocessExec', (loop) => loop.subprocessExec(nothing, ['true'])],
+    ['subprocessShell', (loop) => loop.subprocessShell(nothing, 'true')],
+  ])('refuses %s by rejecting', async ([, call]) => {
+    using loop = javascriptPolicy().newEventLoop();
+    // Of this system: the loop has none.
+    using sock = socket();
+    const refused = loop.runUntilComplete(async () => {
+      const answer = call(loop, sock);
+      await answer;
+    });
+    await expect(refused).rejects.toThrow(NotImplementedError);
+    expect(() => (call(loop, sock) as Promise<unknown>).then(undefined, () => {})).not.toThrow();
   });
 });
 

@@ -48,6 +48,16 @@ describe('the loop of a runner', () => {
   });
 });
 
+test('a runner tells once that its end failed, to all who wait for it', async () => {
+  const runner = new Runner();
+  const error = new Error('no clean-up');
+  vi.spyOn(runner.getLoop(), 'shutdownAsyncgens').mockRejectedValue(error);
+  const both = await Promise.allSettled([runner.close(), runner.close()]);
+  expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  await runner.close();
+  expect(() => runner.getLoop()).toThrow(expect.objectContaining({ code: 'ERR_RUNNER_CLOSED' }));
+});
+
 test('run tells both errors when what comes after main fails too', async () => {
   const [first, later] = [new Error('from main'), new Error('from the end')];
   const failing = run(async (loop) => {

@@ -21,7 +21,7 @@ export interface LoopCapabilities {
   readonly pipes: boolean;
   /** Unix sockets with paths. */
   readonly unixSockets: boolean;
-  /** `addSignalHandler`. */
+  /** `addSignalHandler`; in worker threads native loops have none. */
   readonly signals: boolean;
   /** `subprocessExec`, `subprocessShell`. */
   readonly subprocess: boolean;

@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads';
 import type { LoopCapabilities } from '../interfaces/capabilities.ts';
 import type { Kernel } from '../interfaces/kernel/kernel.ts';
 
@@ -14,7 +15,8 @@ export function capabilitiesOf(kernel: Kernel, areas: readonly { readonly name: 
     dns: has('resolver'),
     pipes: has('pipes'),
     unixSockets: has('paths'),
-    signals: has('signals'),
+    // Those of this process have one thread that handles them.
+    signals: has('signals') && (isMainThread || kernel.native !== true),
     subprocess: has('processes'),
   });
 }

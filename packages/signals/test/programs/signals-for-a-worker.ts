@@ -9,6 +9,7 @@ import { startWorker } from '../../../../test-support/start-worker.ts';
 const loop = createLoop([signals()], nativeKernel());
 
 function tryHere(): void {
+  parentPort?.postMessage(`capabilities.signals: ${loop.capabilities.signals}`);
   try {
     loop.addSignalHandler('SIGUSR2', () => {});
   } catch (error) {
@@ -23,7 +24,7 @@ if (isMainThread) {
   const lines: unknown[] = [];
   worker.on('message', (line) => {
     lines.push(line);
-    if (lines.length === 2) process.kill(process.pid, 'SIGUSR2');
+    if (lines.length === 3) process.kill(process.pid, 'SIGUSR2');
   });
   loop.addSignalHandler('SIGUSR2', () => {
     worker.postMessage('SIGUSR2');
