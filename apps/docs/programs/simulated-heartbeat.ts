@@ -3,16 +3,8 @@
 //
 //   node --import tsx apps/docs/programs/simulated-heartbeat.ts
 import { strictEqual } from 'node:assert';
-import {
-  createEventLoop,
-  type EventLoop,
-  type InetAddress,
-  type Protocol,
-  simulatedKernel,
-  sleep,
-  type TimerHandle,
-  type Transport,
-} from 'tsyncio';
+import type { EventLoop, InetAddress, Protocol, TimerHandle, Transport } from 'tsyncio';
+import { createEventLoop, simulatedKernel, sleep } from 'tsyncio';
 
 const silence = 30_000;
 
