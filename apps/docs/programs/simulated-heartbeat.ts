@@ -3,8 +3,8 @@
 //
 //   node --import tsx apps/docs/programs/simulated-heartbeat.ts
 import { strictEqual } from 'node:assert';
-import { simulatedKernel } from '@tsyncio/simulation';
-import { createEventLoop, type EventLoop, type InetAddress, type Protocol, sleep, type TimerHandle, type Transport } from 'tsyncio';
+import type { EventLoop, InetAddress, Protocol, TimerHandle, Transport } from 'tsyncio';
+import { createEventLoop, simulatedKernel, sleep } from 'tsyncio';
 
 const silence = 30_000;
 

@@ -13,8 +13,8 @@ export interface Server {
   /** Begin to accept; does nothing when it does already. Rejects with `ERR_SERVER_CLOSED` once closed. */
   startServing(): PromiseLike<void>;
   /**
-   * Accept until cancelled, which closes the server. Rejects with `ERR_SERVER_CLOSED` once closed,
-   * with `ERR_SERVER_AWAITED` when another call waits already.
+   * Accept until cancelled, which closes the server and then waits for its open connections, without a limit. Rejects with
+   * `ERR_SERVER_CLOSED` once closed, with `ERR_SERVER_AWAITED` when another call waits already.
    */
   serveForever(): PromiseLike<void>;
   isServing(): boolean;
