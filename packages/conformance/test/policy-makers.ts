@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import {
   AbstractEventLoopPolicy,
   DefaultEventLoopPolicy,
@@ -8,7 +9,6 @@ import {
   setEventLoop,
   setEventLoopPolicy,
 } from 'tsyncio';
-import { startWorker } from '../../../test-support/start-worker.ts';
 import type { PolicyAbility } from '../src/cases/policies/open-policies.ts';
 
 type Seen = Awaited<ReturnType<PolicyAbility['inThread']>>;
@@ -23,7 +23,8 @@ export const policies: PolicyAbility = {
   setEventLoop,
   newEventLoop,
   inThread: async () => {
-    const worker = startWorker(new URL('programs/policy-of-a-thread.ts', import.meta.url).href);
+    // What this process was started with is for its own sources.
+    const worker = new Worker(new URL('programs/policy-of-a-thread.mjs', import.meta.url), { execArgv: [] });
     const ended = once(worker, 'exit');
     const [seen] = (await once(worker, 'message')) as [Seen];
     await ended;

@@ -72,7 +72,8 @@ export class TaskWatch {
   // A task that also waits for a future of the loop can be cancelled there: of Promise.all, one may be done and others not.
   #tellWait(task: AnyTask, absence: Absence): void {
     const took = this.#now() - absence.since;
-    if (took < this.#longWait()) return;
+    // Not a number while the turn that resumed it is not over.
+    if (!(took >= this.#longWait())) return;
     absence.told = true;
     if (task.waits.first() !== null) return;
     const spent = task.cancelling() > 0 ? ' The cancellation that it was asked for was spent on a future left over from Promise.race.' : '';

@@ -52,6 +52,20 @@ describe("a task that waits for a promise that is not the loop's", () => {
     expect(warnings).toHaveLength(1);
   });
 
+  it('is not warned about before its time when it is cancelled there', async () => {
+    const { loop, warnings } = debugLoop();
+    const { promise, resolve } = foreignPromise();
+    await loop.runUntilComplete(async () => {
+      const task = loop.createTask(() => promise);
+      await sleep(5);
+      task.cancel();
+      await sleep(5);
+      resolve();
+      await Promise.allSettled([task]);
+    });
+    expect(warnings).toEqual([]);
+  });
+
   it('is not warned about when it comes back soon', async () => {
     const { loop, warnings } = debugLoop();
     await loop.runUntilComplete(async () => {

@@ -24,7 +24,9 @@ export class DefaultExecutor {
 
   set(executor: Executor): void {
     if (!(executor instanceof ThreadPoolExecutor)) {
-      throw new TypeError(`setDefaultExecutor: executor must be ThreadPoolExecutor instance, got ${kindOf(executor)}`);
+      throw new TypeError(
+        `setDefaultExecutor: executor must be ThreadPoolExecutor instance, or one of InterpreterPoolExecutor, got ${kindOf(executor)}`,
+      );
     }
     this.#executor = executor;
   }

@@ -1,4 +1,4 @@
-// In a worker thread: what it sees of policies goes to its parent.
+// In a worker thread, on what is built: what it sees of policies goes to its parent.
 import { parentPort } from 'node:worker_threads';
 import { createLoop } from '@tsyncio/core';
 import { getEventLoop, setEventLoop } from '@tsyncio/policies';
@@ -7,7 +7,7 @@ let refused = false;
 try {
   getEventLoop();
 } catch (error) {
-  refused = (error as { code?: unknown }).code === 'ERR_NO_EVENT_LOOP';
+  refused = error.code === 'ERR_NO_EVENT_LOOP';
 }
 const loop = createLoop([]);
 setEventLoop(loop);
