@@ -127,6 +127,7 @@ function poolFigures({ scenarios }: Measurement): Figure[] {
   return [
     line('hundred-2', 'tsyncio, threads', 'piscina, atomics async'),
     line('latency', 'tsyncio, threads', 'piscina, atomics sync'),
+    line('latency', 'tsyncio, threads', 'workerpool, threads'),
     line('cloned', 'tsyncio, threads', 'piscina, atomics sync'),
     line('hundred-2', 'tsyncio, processes', 'workerpool, processes'),
     line('latency', 'tsyncio, processes', 'workerpool, processes'),
