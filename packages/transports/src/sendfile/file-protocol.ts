@@ -43,10 +43,15 @@ export class FileProtocol implements Protocol {
     this.#transport.setWriteBufferLimits({ high: 0, low: 0 });
   }
 
-  /** @throws {SystemError} when the transport is lost, or closing. */
-  check(): void {
-    if (this.#error !== null) throw this.#error;
-    if (this.#transport.isClosing()) throw closed();
+  /**
+   * When the transport is closing, this waits a turn: one that was lost has yet to say why.
+   *
+   * Rejects with {@link SystemError} when the transport is lost, or closing.
+   */
+  async check(): Promise<void> {
+    if (this.#error === null && !this.#transport.isClosing()) return;
+    if (this.#error === null) await this.during(this.#nextTurn());
+    throw this.#error ?? closed();
   }
 
   /** Wait for a step of the work, which ends with the transport. */
@@ -102,6 +107,13 @@ export class FileProtocol implements Protocol {
     this.#error = error ?? closed();
     this.#step?.cancel();
     this.#original.connectionLost?.(error);
+  }
+
+  #nextTurn(): Future<void> {
+    const { loop } = this.#state;
+    const turn = loop.createFuture<void>();
+    loop.callSoon(() => turn.done() || turn.setResult());
+    return turn;
   }
 
   #tellOriginal(told: Told | null): void {

@@ -34,7 +34,7 @@ export class BlockSending implements FileSending {
         const block = Buffer.allocUnsafeSlow(Math.min(BLOCK, count - this.bytesSent));
         const nbytes = await readBlock(this.#state, this.#source, block, offset + this.bytesSent, (step) => protocol.during(step));
         if (nbytes === 0) break;
-        protocol.check();
+        await protocol.check();
         this.#transport.write(block.subarray(0, nbytes));
         this.bytesSent += nbytes;
         await protocol.drained();
