@@ -6,6 +6,8 @@ export type Answer = string | null | ((peer: Peer, line: string) => string | nul
 export interface Script {
   /** `null` for a server that says nothing. */
   readonly greeting?: string | null;
+  /** Whether it hears nothing either: a handshake may have what looks like the end of a command in it. */
+  readonly deaf?: boolean;
   /** By the first word of the command, in upper case; DATA has two replies, the second one under ".". */
   readonly answers?: Readonly<Record<string, Answer>>;
   readonly tls?: TlsOptions;
@@ -50,7 +52,8 @@ export class Peer implements Protocol {
 
   connectionMade(transport: Transport): void {
     this.transport = transport;
-    const { greeting = '220 scripted.test\r\n' } = this.#server.script;
+    const { greeting = '220 scripted.test\r\n', deaf = false } = this.#server.script;
+    if (deaf) this.goDeaf();
     if (greeting !== null) this.say(greeting);
   }
 

@@ -115,7 +115,7 @@ describeWith(['openssl'], 'STARTTLS', () => {
 
   test('from the first byte fails after the time limit where the server says nothing', () =>
     onLoop(createEventLoop(), async (loop) => {
-      const server = await ScriptedServer.start(loop, { greeting: null });
+      const server = await ScriptedServer.start(loop, { greeting: null, deaf: true });
       const client = new SmtpClient({ ...server.address, useTls: true, timeout: 100, localHostname: 'client.test' });
       expect(await failureOf(() => client.connect())).toBeInstanceOf(SmtpConnectTimeoutError);
       expect(client.isConnected).toBe(false);
