@@ -19,6 +19,7 @@ export type { KernelAddress, SocketCalls } from './interfaces/kernel/socket-call
 export type { SocketPaths } from './interfaces/kernel/socket-paths.ts';
 export type { Turns } from './interfaces/kernel/turns.ts';
 export { kindOf } from './kind-of.ts';
+export { checkLoop } from './loop/check-loop.ts';
 export { provideCurrentLoop } from './loop/current-loop.ts';
 export { enqueue, enqueueFromHost, refuseClosed } from './loop/enqueue.ts';
 export { hostKernel } from './loop/host-kernel.ts';

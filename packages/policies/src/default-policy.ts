@@ -1,7 +1,6 @@
 import { type Loop, LoopError } from '@tsyncio/core';
-import { kindOf } from '@tsyncio/core/area';
+import { checkLoop, kindOf } from '@tsyncio/core/area';
 import { AbstractEventLoopPolicy } from './abstract-policy.ts';
-import { checkLoop } from './check-loop.ts';
 import { askedForLoop, policySlot } from './policy-slot.ts';
 
 /**

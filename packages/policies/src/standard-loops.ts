@@ -1,5 +1,5 @@
 import type { Loop } from '@tsyncio/core';
-import { checkLoop } from './check-loop.ts';
+import { checkLoop } from '@tsyncio/core/area';
 import { getEventLoopPolicy } from './current-policy.ts';
 import { askedForLoop, policySlot } from './policy-slot.ts';
 

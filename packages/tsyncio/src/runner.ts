@@ -1,5 +1,5 @@
 import { allTasks, type Context, copyContext, type Loop, LoopError } from '@tsyncio/core';
-import { kindOf, ownOptions, runningLoop, stateOf } from '@tsyncio/core/area';
+import { checkLoop, kindOf, ownOptions, runningLoop } from '@tsyncio/core/area';
 import type { AbstractEventLoopPolicy } from '@tsyncio/policies';
 import { getEventLoopPolicy } from './default-policy.ts';
 import type { EventLoop } from './event-loop.ts';
@@ -109,7 +109,7 @@ export class Runner {
 
   #open(): EventLoop {
     const loop = (this.#loopFactory ?? newEventLoop)();
-    checkLoop(loop);
+    checkLoop(loop, 'loopFactory must give a loop');
     try {
       if (this.#debug !== undefined) loop.setDebug(this.#debug);
       if (this.#loopFactory === undefined) this.#makeCurrent(loop);
@@ -154,14 +154,6 @@ function currentOf(policy: AbstractEventLoopPolicy): Loop | null {
 
 function refuseRunning(loop: { isRunning(): boolean } | null, message: string): void {
   if (loop?.isRunning()) throw new LoopError('ERR_LOOP_RUNNING', message);
-}
-
-function checkLoop(loop: EventLoop): void {
-  try {
-    stateOf(loop);
-  } catch {
-    throw new TypeError(`loopFactory must give a loop, got ${kindOf(loop)}`);
-  }
 }
 
 async function cancelTasks(loop: EventLoop): Promise<void> {
