@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { DEVNULL, LoopError, PIPE, STDOUT } from '@tsyncio/core';
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '../../../test-support/failure-of.ts';
 import { OutputLimitError, startProcess } from '../src/index.ts';
+import { withFolder } from './with-folder.ts';
 import { turns, until, withLoop } from './with-loop.ts';
 
 const PIPES = { stdin: PIPE, stdout: PIPE, stderr: PIPE } as const;
@@ -105,19 +107,22 @@ describe('communicate', () => {
     }));
 
   test('ends with the reason of its signal; the child goes on, and the next one has everything', () =>
-    withLoop(async (loop) => {
-      const shell = `trap 'echo second; exit' USR1; echo first; while :; do sleep 0.01; done`;
-      const child = await startProcess(loop, { shell }, { stdout: PIPE });
-      const controller = new AbortController();
-      const waiting = child.communicate(undefined, { signal: controller.signal });
-      await turns(3);
-      controller.abort(new Error('no more patience'));
-      expect((await failureOf(() => waiting)).message).toBe('no more patience');
-      expect(child.returncode).toBeNull();
-      const rest = child.communicate();
-      child.sendSignal('SIGUSR1');
-      expect(String((await rest).stdout)).toBe('first\nsecond\n');
-    }));
+    withFolder((folder) =>
+      withLoop(async (loop) => {
+        const shell = `echo first; touch said; while [ ! -e go ]; do sleep 0.01; done; echo second`;
+        const child = await startProcess(loop, { shell }, { stdout: PIPE, cwd: folder });
+        const controller = new AbortController();
+        const waiting = child.communicate(undefined, { signal: controller.signal });
+        await until(() => existsSync(join(folder, 'said')));
+        await turns(3);
+        controller.abort(new Error('no more patience'));
+        expect((await failureOf(() => waiting)).message).toBe('no more patience');
+        expect(child.returncode).toBeNull();
+        const rest = child.communicate();
+        writeFileSync(join(folder, 'go'), '');
+        expect(String((await rest).stdout)).toBe('first\nsecond\n');
+      }),
+    ));
 
   test('fails with any reason that a signal was aborted for', () =>
     withLoop(async (loop) => {
