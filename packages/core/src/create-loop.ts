@@ -8,7 +8,7 @@ import { debugging } from './loop/debugging.ts';
 import { exceptions } from './loop/exceptions.ts';
 import { factories } from './loop/factories.ts';
 import { hostKernel } from './loop/host-kernel.ts';
-import { lifecycle } from './loop/lifecycle.ts';
+import { failRun, lifecycle } from './loop/lifecycle.ts';
 import { attachState, LoopState } from './loop/loop-state.ts';
 import { scheduling } from './loop/scheduling.ts';
 import { turnFromKernel } from './loop/turn.ts';
@@ -48,7 +48,10 @@ export function createLoop<const Areas extends readonly AnyArea[]>(
   const loop = new EventLoop() as unknown as Loop;
   const state = new LoopState(loop, kernel);
   attachState(loop, state);
-  kernel.turns.attach((events) => turnFromKernel(state, events));
+  kernel.turns.attach(
+    (events) => turnFromKernel(state, events),
+    (reason) => failRun(state, reason),
+  );
   Object.defineProperty(EventLoop.prototype, 'capabilities', { value: capabilitiesOf(kernel, areas) });
   for (const area of [...coreAreas, ...areas]) install(EventLoop.prototype, loop, area, kernel);
   checkNeeds(loop, areas);

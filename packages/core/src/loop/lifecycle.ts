@@ -66,12 +66,19 @@ function run(state: LoopState): Promise<void> {
   const { turns } = state.kernel;
   state.phase = 'running';
   state.asleep = false;
-  return new Promise((resolve) => {
-    state.endRun = () => {
+  return new Promise((resolve, reject) => {
+    const end = (): void => {
       state.phase = 'idle';
       state.stopping = false;
       turns.stop();
+    };
+    state.endRun = () => {
+      end();
       resolve();
+    };
+    state.failRun = (reason) => {
+      end();
+      reject(reason);
     };
     // The run belongs to nobody in particular: what drives it must not keep the caller's context alive.
     realm.cells.exit(() => {
@@ -79,6 +86,11 @@ function run(state: LoopState): Promise<void> {
       turns.arm(0);
     });
   });
+}
+
+/** Said by the kernel: there will be no more turns, for this reason. */
+export function failRun(state: LoopState, reason: unknown): void {
+  if (state.phase === 'running' && !state.blocking) state.failRun(reason);
 }
 
 function close(state: LoopState): void {
