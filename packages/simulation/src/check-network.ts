@@ -11,14 +11,18 @@ const NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-
 export function checkLink(given: LinkOptions, seed: number | undefined): LinkOptions {
   const { latency, jitter, loss } = given;
   for (const [name, value] of Object.entries({ latency, jitter })) {
-    if (value !== undefined && !(value >= 0 && value <= LONGEST))
+    if (value !== undefined && !isWithin(value, LONGEST))
       throw new RangeError(`${name} must be a number of milliseconds from 0 to ${LONGEST}, got ${String(value)}`);
   }
-  if (loss !== undefined && !(loss >= 0 && loss <= 1)) throw new RangeError(`loss must be a number from 0 to 1, got ${String(loss)}`);
+  if (loss !== undefined && !isWithin(loss, 1)) throw new RangeError(`loss must be a number from 0 to 1, got ${String(loss)}`);
   if (seed === undefined && jitter) throw new TypeError('jitter needs a seed: give it to simulatedNetwork');
   // Losing all of them leaves nothing to chance.
   if (seed === undefined && loss && loss < 1) throw new TypeError('loss needs a seed: give it to simulatedNetwork');
   return Object.fromEntries(Object.entries({ latency, jitter, loss }).filter(([, value]) => value !== undefined));
+}
+
+function isWithin(value: unknown, most: number): boolean {
+  return typeof value === 'number' && value >= 0 && value <= most;
 }
 
 /** As names are compared: in lower case. @throws {TypeError} when it is no name that a host could have. */

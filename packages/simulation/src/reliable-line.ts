@@ -132,7 +132,7 @@ export class ReliableLine {
   #refuse(): void {
     if (this.#isOver) return;
     this.cut();
-    this.#back.post(() => this.#ends.onRefused());
+    this.#route.backFromSuccessor.post(() => this.#ends.onRefused());
   }
 }
 

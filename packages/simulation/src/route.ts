@@ -25,6 +25,11 @@ export class Route {
     return new Route(this.#network, this.to, this.from);
   }
 
+  /** From the host that is there now, which may have been restarted. */
+  get backFromSuccessor(): Route {
+    return new Route(this.#network, this.#network.machines.get(this.to.name as string).current, this.from);
+  }
+
   /**
    * Send something that no answer is expected to. It is lost on the way, or because a host has crashed; a host that was restarted meanwhile
    * gets it as a `stranger`.

@@ -68,6 +68,7 @@ export function simulatedKernel(options: SimulationOptions = {}): SimulatedKerne
   const turns = new SimulatedTurns(selector, network.timeline, controlled.processTable);
   const forget = host.onCrash(() => {
     controlled.processTable.close();
+    table.closeAll();
     turns.crash(new HostCrashedError(host.name as string));
   });
   return {

@@ -47,7 +47,7 @@ export class SimulatedTurns implements Turns, Sleeper {
     this.#crash = reason;
     if (this.#scope === null) return;
     this.#cease();
-    this.#failSoon(reason);
+    this.#fail(reason);
   }
 
   start(): void {
@@ -71,7 +71,7 @@ export class SimulatedTurns implements Turns, Sleeper {
   arm(deadline: number): void {
     this.deadline = deadline;
     if (this.#scope === null) return;
-    if (this.#crash !== null) return this.#failSoon(this.#crash);
+    if (this.#crash !== null) return this.#fail(this.#crash);
     if (this.#woken || deadline <= this.#timeline.now || this.#hasReady()) return this.#turnSoon();
     if (this.#immediate !== null) clearImmediate(this.#immediate);
     this.#immediate = null;
@@ -122,10 +122,6 @@ export class SimulatedTurns implements Turns, Sleeper {
 
   #hasReady(): boolean {
     return this.#processes.queue.hasRunnable || this.#selector.hasReady();
-  }
-
-  #failSoon(reason: Error): void {
-    setImmediate(() => this.#fail(reason));
   }
 
   #turnSoon(): void {

@@ -90,7 +90,9 @@ function run(state: LoopState): Promise<void> {
 
 /** Said by the kernel: there will be no more turns, for this reason. */
 export function failRun(state: LoopState, reason: unknown): void {
-  if (state.phase === 'running' && !state.blocking) state.failRun(reason);
+  if (state.phase !== 'running' || state.blocking) return;
+  state.phase = 'ending';
+  setImmediate(state.failRun, reason);
 }
 
 function close(state: LoopState): void {
