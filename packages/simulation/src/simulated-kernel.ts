@@ -1,4 +1,5 @@
 import type { Files, Kernel, Pipes, Poller, Processes, Resolver, Signals, SocketCalls, SocketPaths } from '@tsyncio/core/area';
+import { ownOptions } from '@tsyncio/core/area';
 import { checkHostName } from './check-network.ts';
 import { type ChoiceOptions, choicesOf } from './choices.ts';
 import { DescriptorTable } from './descriptor-table.ts';
@@ -55,7 +56,8 @@ const DEFAULT_BUFFER = 65_536;
  *
  * @throws {TypeError} or {@link RangeError} naming the option that is wrong.
  */
-export function simulatedKernel(options: SimulationOptions = {}): SimulatedKernel {
+export function simulatedKernel(given: SimulationOptions = {}): SimulatedKernel {
+  const options = ownOptions(given, 'simulatedKernel');
   const choices = choicesOf(options);
   const network = networkOf(options);
   const { descriptorLimit = Number.POSITIVE_INFINITY, bufferSize = DEFAULT_BUFFER } = options;
