@@ -15,8 +15,8 @@ const config: ViteUserConfig = defineConfig({
     environment: 'node',
     pool: 'forks',
     execArgv: ['--expose-gc'],
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // With --coverage, as the checks do: core, whose lines every area's tests run.
     coverage: {
       provider: 'v8',

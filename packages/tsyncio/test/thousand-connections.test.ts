@@ -92,7 +92,7 @@ async function openUseAndClose(loop: EventLoop): Promise<{ readonly answers: str
 }
 
 describe.skipIf(process.platform !== 'linux')('1,000 connections opened, used and closed', () => {
-  test('leave nothing once the loop is closed', { timeout: 60_000 }, async () => {
+  test('leave nothing once the loop is closed', { timeout: 180_000 }, async () => {
     const before = kindsOfOpen();
     const loop = newEventLoop();
     await loop.runUntilComplete(() => openUseAndClose(loop));
@@ -101,7 +101,7 @@ describe.skipIf(process.platform !== 'linux')('1,000 connections opened, used an
     await expect.poll(kindsOfOpen).toEqual(before);
   });
 
-  test('leave no descriptor and no watcher while the loop goes on, and again the second time', { timeout: 60_000 }, async () => {
+  test('leave no descriptor and no watcher while the loop goes on, and again the second time', { timeout: 180_000 }, async () => {
     using loop = newEventLoop();
     await loop.runUntilComplete(async () => {
       // The loop's own descriptors, made on first use.
@@ -144,7 +144,7 @@ const opensAndCloses = `
 `;
 
 describe('a process ends by itself', () => {
-  test('after 1,000 connections were closed', { timeout: 60_000 }, async () => {
+  test('after 1,000 connections were closed', { timeout: 180_000 }, async () => {
     const close = `
       for (const [transport] of connections) transport.close();
       for (const [, client] of connections) await client.lost;
@@ -153,7 +153,7 @@ describe('a process ends by itself', () => {
     expect(await outputOf(startProgram(opensAndCloses.replace('CLOSE', close)))).toBe('done\n');
   });
 
-  test('after run() left 1,000 connections and a server open', { timeout: 60_000 }, async () => {
+  test('after run() left 1,000 connections and a server open', { timeout: 180_000 }, async () => {
     expect(await outputOf(startProgram(opensAndCloses.replace('CLOSE', '')))).toBe('done\n');
   });
 });
