@@ -98,7 +98,7 @@ describe.skipIf(process.platform !== 'linux')('1,000 connections opened, used an
     await loop.runUntilComplete(() => openUseAndClose(loop));
     loop.close();
     // Node closes what its loop watched in a later turn.
-    await expect.poll(kindsOfOpen).toEqual(before);
+    await expect.poll(kindsOfOpen, { timeout: 60_000 }).toEqual(before);
   });
 
   test('leave no descriptor and no watcher while the loop goes on, and again the second time', { timeout: 180_000 }, async () => {
