@@ -202,7 +202,7 @@ withEachPoller(({ newKernel, newLoop }) => {
     test('can run again and again, with timers left from the run before', async () => {
       const loop = newLoop();
       const left = loop.createFuture<string>();
-      loop.callLater(100, () => left.setResult('from the first run'));
+      loop.callLater(500, () => left.setResult('from the first run'));
       await loop.runUntilComplete(async () => {});
       expect(left.done()).toBe(false);
       expect(await loop.runUntilComplete(left)).toBe('from the first run');
