@@ -88,7 +88,7 @@ function close(state: LoopState): void {
   state.phase = 'closed';
   state.ready.clear();
   state.timers.clear();
-  state.readiness.clear();
+  state.readiness.close();
   for (const release of state.onClosed) release();
   state.kernel.close();
 }
