@@ -4,9 +4,12 @@ import { LoopError } from '../errors.ts';
 import { ensureFuture } from '../future/ensure-future.ts';
 import { isFuture } from '../future/is-future.ts';
 import type { LoopFuture } from '../future/loop-future.ts';
+import { isThenable } from '../future/wrap-future.ts';
 import type { Future } from '../interfaces/future.ts';
 import type { Loop } from '../interfaces/loop.ts';
 import type { Task } from '../interfaces/task.ts';
+import { kindOf } from '../kind-of.ts';
+import { showValue } from '../queue/show-value.ts';
 import { realm } from '../realm.ts';
 import { refuseToRun } from './lifecycle.ts';
 import { type LoopState, stateOf } from './loop-state.ts';
@@ -54,11 +57,13 @@ function runUntilCompleteSync<T>(state: LoopState, awaitable: Generator<Future<u
   return resultOfRun(future);
 }
 
-function cannotWaitFor(value: unknown): LoopError {
+function cannotWaitFor(value: unknown): Error {
+  if (typeof value !== 'function' && !isThenable(value))
+    return new TypeError(`a future, task or generator was expected, got ${kindOf(value)}`);
   const [what, hint] =
     typeof value === 'function'
       ? ['a function', 'an async function needs the promises of Node: write it as a generator']
-      : [String(value), 'give it a generator object, a future or a task'];
+      : [showValue(value), 'give it a generator object, a future or a task'];
   return new LoopError('ERR_SYNC_AWAIT', `runUntilCompleteSync cannot wait for ${what}: ${hint}`);
 }
 
