@@ -1,13 +1,15 @@
 import { Cell, captureScope, currentCell } from '../context/cell.ts';
-import type { ContextStore } from '../context/context-store.ts';
+import { contextStoreOf } from '../context/context-store.ts';
 import { captureCell } from '../context/current-context.ts';
 import { sourceTraceback } from '../debug/source-traceback.ts';
 import { cancellation, InvalidStateError, LoopError } from '../errors.ts';
 import type { Context } from '../interfaces/context.ts';
 import type { Future } from '../interfaces/future.ts';
 import type { Loop } from '../interfaces/loop.ts';
+import { kindOf } from '../kind-of.ts';
 import { enqueue } from '../loop/enqueue.ts';
 import type { LoopState } from '../loop/loop-state.ts';
+import { ownOptions } from '../method-arguments.ts';
 import { LoopHandle } from '../queue/loop-handle.ts';
 import type { Runnable } from '../queue/runnable.ts';
 import { showAsText } from '../queue/show-as-text.ts';
@@ -92,8 +94,8 @@ export class LoopFuture<T> implements Future<T> {
   }
 
   addDoneCallback(callback: (future: this) => void, options?: { context?: Context }): void {
-    if (typeof callback !== 'function') throw new TypeError(`addDoneCallback needs a function, got ${typeof callback}`);
-    const cell = options?.context === undefined ? captureCell(this.state) : cellOf(this.state, options.context as ContextStore);
+    if (typeof callback !== 'function') throw new TypeError(`addDoneCallback needs a function, got ${kindOf(callback)}`);
+    const cell = options === undefined ? captureCell(this.state) : cellGiven(this.state, options);
     this.addWaiter(new LoopHandle(this.state, cell, callback, [this]));
   }
 
@@ -205,8 +207,10 @@ function listen<T, R1, R2>(
   return waiter;
 }
 
-function cellOf(state: LoopState, context: ContextStore): Cell {
-  return new Cell(state, null, context, false, captureScope(state));
+function cellGiven(state: LoopState, options: { context?: Context }): Cell {
+  const { context } = ownOptions(options, 'addDoneCallback');
+  if (context === undefined) return captureCell(state);
+  return new Cell(state, null, contextStoreOf(context, 'a callback'), false, captureScope(state));
 }
 
 function waitersOf({ waiters }: LoopFuture<unknown>): Runnable[] {

@@ -1,12 +1,11 @@
 import type { Area } from '../area.ts';
 import { LoopError } from '../errors.ts';
-import { ensureFuture } from '../future/ensure-future.ts';
 import type { Awaitable } from '../interfaces/coroutine.ts';
 import type { Loop } from '../interfaces/loop.ts';
 import { realm } from '../realm.ts';
 import { refuseClosed } from './enqueue.ts';
 import { type LoopState, stateOf } from './loop-state.ts';
-import { resultOfRun, stopWhenDone } from './run-for-future.ts';
+import { futureToRun, resultOfRun, stopWhenDone } from './run-for-future.ts';
 
 type Lifecycle = Pick<Loop, 'runForever' | 'runUntilComplete' | 'stop' | 'close' | 'isRunning' | 'isClosed' | typeof Symbol.dispose>;
 
@@ -44,7 +43,7 @@ async function runForever(state: LoopState): Promise<void> {
 
 async function runUntilComplete<T>(state: LoopState, awaitable: Awaitable<T>): Promise<T> {
   refuseToRun(state);
-  const future = ensureFuture(awaitable, { loop: state.loop });
+  const future = futureToRun(state, awaitable);
   const forget = stopWhenDone(state, future);
   try {
     await run(state);
@@ -102,7 +101,7 @@ function close(state: LoopState): void {
   state.phase = 'closed';
   state.ready.clear();
   state.timers.clear();
-  state.readiness.clear();
+  state.readiness.close();
   for (const release of state.onClosed) release();
   state.kernel.close();
 }

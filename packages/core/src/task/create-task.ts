@@ -1,21 +1,25 @@
-import { ContextStore } from '../context/context-store.ts';
+import { ContextStore, contextStoreOf } from '../context/context-store.ts';
 import { currentContext } from '../context/current-context.ts';
 import { iscoroutine } from '../coroutine/is-coroutine.ts';
 import { isThenable } from '../future/wrap-future.ts';
-import type { Context } from '../interfaces/context.ts';
 import type { Coroutine } from '../interfaces/coroutine.ts';
 import type { Task, TaskOptions } from '../interfaces/task.ts';
 import { kindOf } from '../kind-of.ts';
 import { refuseClosed } from '../loop/enqueue.ts';
 import type { LoopState } from '../loop/loop-state.ts';
+import { ownOptions } from '../method-arguments.ts';
 import { realm } from '../realm.ts';
 import { LoopTask } from './loop-task.ts';
 
+const NO_OPTIONS: TaskOptions = Object.freeze(Object.create(null) as TaskOptions);
+
 /** Implements {@link Loop.createTask} without a factory. */
-export function createTask<T>(state: LoopState, coroutine: Coroutine<T>, options: TaskOptions = {}): Task<T> {
+export function createTask<T>(state: LoopState, coroutine: Coroutine<T>, given?: TaskOptions): Task<T> {
   refuseClosed(state);
   if (!iscoroutine(coroutine)) throw notCoroutine(coroutine);
-  const context = options.context === undefined ? new ContextStore(currentContext().variables) : contextOf(options.context);
+  const options = given === undefined ? NO_OPTIONS : ownOptions(given, 'createTask');
+  if (options.signal !== undefined) checkSignal(options.signal);
+  const context = options.context === undefined ? new ContextStore(currentContext().variables) : contextStoreOf(options.context, 'a task');
   const task = new LoopTask<T>(state, coroutine, context, options.name === undefined ? ++realm.tasks : String(options.name));
   if (options.signal !== undefined) cancelOnAbort(task, options.signal);
   state.tasks.add(task);
@@ -24,10 +28,10 @@ export function createTask<T>(state: LoopState, coroutine: Coroutine<T>, options
   return task;
 }
 
-// Of any copy of this package, so not by its class.
-function contextOf(context: Context): ContextStore {
-  if ((context as Partial<ContextStore> | null)?.variables instanceof Map) return context as ContextStore;
-  throw new TypeError(`a task's context must be one of copyContext() or task.getContext(), got ${kindOf(context)}`);
+// Of another realm it may be, or somebody's own, so not by its class.
+function checkSignal(signal: AbortSignal): void {
+  if (typeof signal?.addEventListener !== 'function' || typeof signal.aborted !== 'boolean')
+    throw new TypeError(`a task's signal must be an AbortSignal, got ${kindOf(signal)}`);
 }
 
 function cancelOnAbort(task: LoopTask<unknown>, signal: AbortSignal): void {

@@ -1,5 +1,5 @@
 import type { Server, Socket } from '@tsyncio/core';
-import type { LoopState } from '@tsyncio/core/area';
+import { type LoopState, refuseClosed } from '@tsyncio/core/area';
 import { type Serving, StreamServer } from './stream-server.ts';
 
 const DEFAULT_BACKLOG = 100;
@@ -12,8 +12,10 @@ export async function openServer(
   startServing: boolean | undefined,
 ): Promise<Server> {
   const server = new StreamServer(state, sockets, serving);
-  if (startServing === false) return server;
   try {
+    // It may have been closed while names were resolved.
+    refuseClosed(state);
+    if (startServing === false) return server;
     await server.startServing();
   } catch (error) {
     server.close();
