@@ -5,8 +5,9 @@ import type { Future } from '../interfaces/future.ts';
 import type { Loop } from '../interfaces/loop.ts';
 import { kindOf } from '../kind-of.ts';
 import { currentLoop } from '../loop/current-loop.ts';
+import { ownOptions } from '../own-options.ts';
 import { isFuture } from './is-future.ts';
-import { isThenable, wrapFuture } from './wrap-future.ts';
+import { isThenable, NO_LOOP, WITH_LOOP, wrapFuture } from './wrap-future.ts';
 
 /**
  * A future for anything that can be waited for: a future as it is, a coroutine as a task, a promise wrapped. Without `loop` it is one of the running
@@ -16,7 +17,8 @@ import { isThenable, wrapFuture } from './wrap-future.ts';
  * `ERR_NO_RUNNING_LOOP` or `ERR_NO_EVENT_LOOP` when a loop is needed and there is none.
  * @see asyncio `asyncio.ensure_future`
  */
-export function ensureFuture<T>(awaitable: Awaitable<T>, options: { loop?: Loop } = {}): Future<T> {
+export function ensureFuture<T>(awaitable: Awaitable<T>, given?: { loop?: Loop }): Future<T> {
+  const options = given === undefined ? NO_LOOP : ownOptions(given, 'ensureFuture', WITH_LOOP);
   if (isFuture(awaitable)) {
     if (options.loop !== undefined && awaitable.getLoop() !== options.loop) {
       throw new LoopError('ERR_FOREIGN_LOOP', 'the future belongs to a different loop than the one given');

@@ -4,9 +4,14 @@ import type { Future } from '../interfaces/future.ts';
 import type { Loop } from '../interfaces/loop.ts';
 import { kindOf } from '../kind-of.ts';
 import { currentLoop } from '../loop/current-loop.ts';
+import { type OptionNames, ownOptions } from '../own-options.ts';
 import { followExecutor, isExecutorFuture } from './follow-executor.ts';
 import { isFuture } from './is-future.ts';
 import { LoopFuture } from './loop-future.ts';
+
+type Options = { loop?: Loop };
+export const WITH_LOOP: OptionNames<Options> = { loop: true };
+export const NO_LOOP: Options = Object.freeze(Object.create(null) as object);
 
 /**
  * A future of the loop that follows a promise. Cancelling it drops the promise's outcome: the work behind the promise goes on,
@@ -15,10 +20,11 @@ import { LoopFuture } from './loop-future.ts';
  *
  * @see asyncio `asyncio.wrap_future`
  */
-export function wrapFuture<T>(promise: PromiseLike<T>, options: { loop?: Loop } = {}): Future<T> {
+export function wrapFuture<T>(promise: PromiseLike<T>, given?: { loop?: Loop }): Future<T> {
+  const { loop: chosen } = given === undefined ? NO_LOOP : ownOptions(given, 'wrapFuture', WITH_LOOP);
   if (isFuture(promise)) return promise as Future<T>;
   if (!isThenable(promise)) throw new TypeError(`wrapFuture needs a promise, got ${kindOf(promise)}`);
-  const loop = options.loop ?? currentLoop();
+  const loop = chosen ?? currentLoop();
   if (isExecutorFuture(promise)) return followExecutor(promise as ExecutorFuture<T>, loop);
   const future = loop.createFuture<T>();
   if (future instanceof LoopFuture) future.followsPromise = true;

@@ -1,14 +1,27 @@
 import type { AddressInfo, ConnectionOptions, ProtocolFactory, Socket, SocketApi, StreamProtocol, Transport } from '@tsyncio/core';
-import { checkCall, checkPort, kindOf, type LoopState, ownOptions, socketCallsOf } from '@tsyncio/core/area';
+import { checkCall, checkPort, kindOf, type LoopState, type OptionNames, ownOptions, socketCallsOf } from '@tsyncio/core/area';
 import { checkHost, checkStreamSocket } from '../check-options.ts';
 import { resolveHost } from '../dns/resolve-host.ts';
-import { planClientTls } from '../tls/tls-plan.ts';
+import { CLIENT_TLS, planClientTls } from '../tls/tls-plan.ts';
 import { connectFirst } from './connect-first.ts';
 import { connectRacing } from './happy-eyeballs.ts';
 import { interleave } from './interleave.ts';
 import { openTransport } from './open-transport.ts';
 
 const METHOD = 'createConnection';
+const OPTIONS: OptionNames<ConnectionOptions> = {
+  host: true,
+  port: true,
+  family: true,
+  proto: true,
+  flags: true,
+  sock: true,
+  localAddr: true,
+  happyEyeballsDelay: true,
+  interleave: true,
+  allErrors: true,
+  ...CLIENT_TLS,
+};
 
 /** The order in which addresses are tried. */
 interface Eyeballs {
@@ -26,7 +39,7 @@ export async function createConnection<P extends StreamProtocol>(
   given: ConnectionOptions,
 ): Promise<readonly [Transport, P]> {
   checkCall(state, factory, METHOD);
-  const options = ownOptions(given, METHOD);
+  const options = ownOptions(given, METHOD, OPTIONS);
   const tls = planClientTls(options, options.host);
   const eyeballs = checkEyeballs(options);
   const sock =

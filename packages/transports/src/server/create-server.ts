@@ -1,12 +1,23 @@
 import type { ProtocolFactory, Server, ServerOptions, Socket, StreamProtocol } from '@tsyncio/core';
-import { checkCall, checkPort, type LoopState, ownOptions, socketCallsOf } from '@tsyncio/core/area';
+import { checkCall, checkPort, type LoopState, type OptionNames, ownOptions, socketCallsOf } from '@tsyncio/core/area';
 import { checkHost, checkStreamSocket } from '../check-options.ts';
 import { resolveHost } from '../dns/resolve-host.ts';
 import { planServerTls } from '../tls/tls-plan.ts';
 import { bindAll } from './bind-all.ts';
-import { checkBacklog, openServer } from './open-server.ts';
+import { checkBacklog, LISTEN, openServer } from './open-server.ts';
 
 const METHOD = 'createServer';
+const OPTIONS: OptionNames<ServerOptions> = {
+  host: true,
+  port: true,
+  family: true,
+  flags: true,
+  sock: true,
+  reuseAddress: true,
+  reusePort: true,
+  keepAlive: true,
+  ...LISTEN,
+};
 const HOSTS = 'a string or a list of strings';
 
 /** Implements {@link TransportApi.createServer}. */
@@ -16,7 +27,7 @@ export async function createServer<P extends StreamProtocol>(
   given: ServerOptions,
 ): Promise<Server> {
   checkCall(state, factory, METHOD);
-  const options = ownOptions(given, METHOD);
+  const options = ownOptions(given, METHOD, OPTIONS);
   const tls = planServerTls(options);
   const backlog = checkBacklog(options.backlog);
   const sockets = options.sock === undefined ? await bindByName(state, options) : [givenSocket(state, options, options.sock)];

@@ -1,8 +1,11 @@
-import type { Server, Socket } from '@tsyncio/core';
-import type { LoopState } from '@tsyncio/core/area';
+import type { ListenOptions, Server, Socket } from '@tsyncio/core';
+import type { LoopState, OptionNames } from '@tsyncio/core/area';
+import { SERVER_TLS } from '../tls/tls-plan.ts';
 import { type Serving, StreamServer } from './stream-server.ts';
 
 const DEFAULT_BACKLOG = 100;
+/** For the options of every kind of server. */
+export const LISTEN: OptionNames<ListenOptions> = { backlog: true, startServing: true, ...SERVER_TLS };
 
 /** A server on bound sockets, which serves unless told otherwise; when it cannot, its sockets are closed. */
 export async function openServer(
