@@ -39,7 +39,7 @@ export { checkSendfile, type FilePart } from './socket/check-sendfile.ts';
 export { claimSocket, guardSocket } from './socket/claim-socket.ts';
 export { isStream } from './socket/is-stream.ts';
 export { isWouldBlock, KernelSocket, pendingError, socketCallsOf } from './socket/kernel-socket.ts';
-export { sendMessageArguments } from './socket/message-arguments.ts';
+export { checkList, sendMessageArguments } from './socket/message-arguments.ts';
 export { queryResolver } from './socket/query-resolver.ts';
 export { readAt } from './socket/read-at.ts';
 export { SentFile } from './socket/sent-file.ts';

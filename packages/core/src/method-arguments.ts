@@ -9,9 +9,9 @@ export function checkCall(state: LoopState, factory: unknown, method: string): v
 }
 
 /** @throws {TypeError} unless it is something to call protocol methods on. */
-export function checkProtocol<P>(protocol: P): P {
+export function checkProtocol<P>(protocol: P, wanted = 'the factory must return a protocol'): P {
   if ((typeof protocol !== 'object' && typeof protocol !== 'function') || protocol === null) {
-    throw new TypeError(`the factory must return a protocol, got ${kindOf(protocol)}`);
+    throw new TypeError(`${wanted}, got ${kindOf(protocol)}`);
   }
   return protocol;
 }

@@ -19,6 +19,7 @@ export function checkSendfile(file: FileLike, options: SendfileOptions = {}): Fi
   const { offset = 0, count = null, fallback = true } = ownOptions(options, 'sendfile', OPTIONS);
   if (!isWhole(offset, 0)) throw notWhole('offset must be a non-negative integer', offset);
   if (count !== null && !isWhole(count, 1)) throw notWhole('count must be a positive integer or null', count);
+  if (typeof fallback !== 'boolean') throw new TypeError(`fallback must be true or false, got ${kindOf(fallback)}`);
   return { file: checkFile(file), offset, count: count ?? Number.POSITIVE_INFINITY, fallback };
 }
 

@@ -2,6 +2,7 @@ import type { DatagramEndpointOptions, DatagramProtocol, DatagramTransport, Futu
 import { LoopError } from '@tsyncio/core';
 import { checkCall, checkProtocol, kindOf, type LoopState, type OptionNames, ownOptions, socketCallsOf } from '@tsyncio/core/area';
 import { startOpening } from '../base/start-opening.ts';
+import { checkSwitch } from '../check-options.ts';
 import { closeQuietly } from '../connection/open-socket.ts';
 import { datagramCandidates } from './datagram-candidates.ts';
 import { DatagramTransport as Transport } from './datagram-transport.ts';
@@ -30,9 +31,7 @@ export async function createDatagramEndpoint<P extends DatagramProtocol>(
   checkCall(state, factory, METHOD);
   const options = ownOptions(given, METHOD, OPTIONS);
   const opened =
-    options.sock === undefined
-      ? openFirst(state, await datagramCandidates(state, options), options)
-      : { sock: givenSocket(state, options, options.sock), remembered: undefined };
+    options.sock === undefined ? await openNew(state, options) : { sock: givenSocket(state, options, options.sock), remembered: undefined };
   const { transport, protocol, started } = startTransport(state, opened, factory);
   try {
     await started;
@@ -41,6 +40,14 @@ export async function createDatagramEndpoint<P extends DatagramProtocol>(
     throw error;
   }
   return [transport, protocol];
+}
+
+async function openNew(state: LoopState, options: DatagramEndpointOptions): Promise<OpenDatagramSocket> {
+  const switches = {
+    reusePort: checkSwitch(options.reusePort, 'reusePort', false),
+    allowBroadcast: checkSwitch(options.allowBroadcast, 'allowBroadcast', false),
+  };
+  return openFirst(state, await datagramCandidates(state, options), switches);
 }
 
 function givenSocket(state: LoopState, options: DatagramEndpointOptions, sock: Socket): Socket {

@@ -8,14 +8,9 @@ const DEFAULT_BACKLOG = 100;
 export const LISTEN: OptionNames<ListenOptions> = { backlog: true, startServing: true, ...SERVER_TLS };
 
 /** A server on bound sockets, which serves unless told otherwise; when it cannot, its sockets are closed. */
-export async function openServer(
-  state: LoopState,
-  sockets: readonly Socket[],
-  serving: Serving,
-  startServing: boolean | undefined,
-): Promise<Server> {
+export async function openServer(state: LoopState, sockets: readonly Socket[], serving: Serving, startServing: boolean): Promise<Server> {
   const server = new StreamServer(state, sockets, serving);
-  if (startServing === false) return server;
+  if (!startServing) return server;
   try {
     await server.startServing();
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { ProtocolFactory, Server, Socket, StreamProtocol, UnixServerOptions } from '@tsyncio/core';
 import { checkCall, type LoopState, type OptionNames, ownOptions, socketCallsOf } from '@tsyncio/core/area';
-import { checkUnixStreamSocket } from '../check-options.ts';
+import { checkSwitch, checkUnixStreamSocket } from '../check-options.ts';
 import { closeQuietly, openSocket } from '../connection/open-socket.ts';
 import { checkBacklog, LISTEN, openServer } from '../server/open-server.ts';
 import { planServerTls } from '../tls/tls-plan.ts';
@@ -20,9 +20,11 @@ export async function createUnixServer<P extends StreamProtocol>(
   const options = ownOptions(given, METHOD, OPTIONS);
   const tls = planServerTls(options);
   const backlog = checkBacklog(options.backlog);
+  const startServing = checkSwitch(options.startServing, 'startServing', true);
+  const cleanup = checkSwitch(options.cleanupSocket, 'cleanupSocket', true);
   const sock = options.sock === undefined ? bindToPath(state, options.path) : givenSocket(state, options, options.sock);
-  const onClose = options.cleanupSocket === false ? undefined : fileRemover(state, sock);
-  return openServer(state, [sock], { factory, backlog, tls, onClose }, options.startServing);
+  const onClose = cleanup ? fileRemover(state, sock) : undefined;
+  return openServer(state, [sock], { factory, backlog, tls, onClose }, startServing);
 }
 
 function givenSocket(state: LoopState, { path }: UnixServerOptions, sock: Socket): Socket {
