@@ -74,7 +74,7 @@ export class WorkerPool {
 
   /** Take what workers have sent, in a thread that blocks. */
   poll(): void {
-    for (const { link } of this.#crew.workers) link.poll?.();
+    for (const { link } of [...this.#crew.workers]) link.poll?.();
   }
 
   #cancelWaiting(): void {
