@@ -84,7 +84,9 @@ export class FakeNetwork implements SimulatedNetwork {
     machine.restart();
   }
 
-  #between(some: HostNames | undefined, others: HostNames | undefined, { oneWay = false }: DirectionOptions = {}): Iterable<NetworkPath> {
+  #between(some: HostNames | undefined, others: HostNames | undefined, options: DirectionOptions = {}): Iterable<NetworkPath> {
+    const { oneWay = false } = ownOptions(options, 'a direction');
+    if (typeof oneWay !== 'boolean') throw new TypeError(`oneWay must be true or false, got ${String(oneWay)}`);
     const ways = ([one, other]: [Machine, Machine]): readonly NetworkPath[] => {
       const there = this.path(one.name, other.name);
       return oneWay ? [there] : [there, this.path(other.name, one.name)];

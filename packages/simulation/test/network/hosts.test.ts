@@ -160,6 +160,14 @@ describe('options of a network', () => {
     expect(() => network.link('a', 'b', options)).toThrow(name);
   });
 
+  test.each([[null as never], [{ oneWay: 'no' as never }]])('of a direction are refused when they are %j', (options) => {
+    const network = simulatedNetwork();
+    network.addHost('a');
+    network.addHost('b');
+    for (const call of [network.partition, network.hold]) expect(() => call.call(network, 'a', 'b', options)).toThrow(/direction|oneWay/);
+    expect(() => network.link('a', 'b', options)).toThrow(/link|oneWay/);
+  });
+
   test('that are inherited do not count', () => {
     expect(() => simulatedNetwork(Object.create({ start: -1 }))).not.toThrow();
   });
