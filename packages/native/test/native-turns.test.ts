@@ -64,6 +64,27 @@ withEachPoller(({ newKernel, newLoop }) => {
       });
     });
 
+    test.each([1e300, Number.MAX_VALUE, 2 ** 53, Number.POSITIVE_INFINITY])(
+      'in %d ms let the loop sleep until something else comes',
+      async (delay) => {
+        const loop = newLoop();
+        const never = loop.callLater(delay, () => expect.unreachable());
+        setImmediate(() => setImmediate(() => loop.callSoonThreadsafe(() => loop.stop())));
+        await loop.runForever();
+        loop.callLater(1, () => loop.stop());
+        loop.runForeverSync();
+        never.cancel();
+      },
+    );
+
+    test('at minus infinity are due at once, also for a loop that sleeps', async () => {
+      const loop = newLoop();
+      setImmediate(() => setImmediate(() => loop.callAt(Number.NEGATIVE_INFINITY, () => loop.stop())));
+      await loop.runForever();
+      loop.callAt(Number.NEGATIVE_INFINITY, () => loop.stop());
+      loop.runForeverSync();
+    });
+
     test('a cancelled timer does not hold up the next', async () => {
       const loop = newLoop();
       await loop.runUntilComplete(async () => {
