@@ -7,6 +7,7 @@ import { cancellation, InvalidStateError, LoopError } from '../errors.ts';
 import type { Context } from '../interfaces/context.ts';
 import type { Future } from '../interfaces/future.ts';
 import type { Loop } from '../interfaces/loop.ts';
+import { kindOf } from '../kind-of.ts';
 import { enqueue } from '../loop/enqueue.ts';
 import type { LoopState } from '../loop/loop-state.ts';
 import { type OptionNames, ownOptions } from '../own-options.ts';
@@ -96,7 +97,7 @@ export class LoopFuture<T> implements Future<T> {
   }
 
   addDoneCallback(callback: (future: this) => void, options?: { context?: Context }): void {
-    if (typeof callback !== 'function') throw new TypeError(`addDoneCallback needs a function, got ${typeof callback}`);
+    if (typeof callback !== 'function') throw new TypeError(`addDoneCallback needs a function, got ${kindOf(callback)}`);
     const context = options === undefined ? undefined : ownOptions(options, 'addDoneCallback', CALLBACK_OPTIONS).context;
     const cell = context === undefined ? captureCell(this.state) : cellOf(this.state, checkContext(context, "a callback's"));
     this.addWaiter(new LoopHandle(this.state, cell, callback, [this]));

@@ -4,14 +4,10 @@ import type { Future } from '../interfaces/future.ts';
 import type { Loop } from '../interfaces/loop.ts';
 import { kindOf } from '../kind-of.ts';
 import { currentLoop } from '../loop/current-loop.ts';
-import { type OptionNames, ownOptions } from '../own-options.ts';
 import { followExecutor, isExecutorFuture } from './follow-executor.ts';
+import { givenLoop } from './given-loop.ts';
 import { isFuture } from './is-future.ts';
 import { LoopFuture } from './loop-future.ts';
-
-type Options = { loop?: Loop };
-export const WITH_LOOP: OptionNames<Options> = { loop: true };
-export const NO_LOOP: Options = Object.freeze(Object.create(null) as object);
 
 /**
  * A future of the loop that follows a promise. Cancelling it drops the promise's outcome: the work behind the promise goes on,
@@ -20,8 +16,8 @@ export const NO_LOOP: Options = Object.freeze(Object.create(null) as object);
  *
  * @see asyncio `asyncio.wrap_future`
  */
-export function wrapFuture<T>(promise: PromiseLike<T>, given?: { loop?: Loop }): Future<T> {
-  const { loop: chosen } = given === undefined ? NO_LOOP : ownOptions(given, 'wrapFuture', WITH_LOOP);
+export function wrapFuture<T>(promise: PromiseLike<T>, options?: { loop?: Loop }): Future<T> {
+  const chosen = givenLoop(options, 'wrapFuture');
   if (isFuture(promise)) return promise as Future<T>;
   if (!isThenable(promise)) throw new TypeError(`wrapFuture needs a promise, got ${kindOf(promise)}`);
   const loop = chosen ?? currentLoop();

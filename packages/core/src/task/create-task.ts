@@ -5,6 +5,7 @@ import { iscoroutine } from '../coroutine/is-coroutine.ts';
 import { isThenable } from '../future/wrap-future.ts';
 import type { Coroutine } from '../interfaces/coroutine.ts';
 import type { Task, TaskOptions } from '../interfaces/task.ts';
+import { kindOf } from '../kind-of.ts';
 import { refuseClosed } from '../loop/enqueue.ts';
 import type { LoopState } from '../loop/loop-state.ts';
 import { type OptionNames, ownOptions } from '../own-options.ts';
@@ -19,6 +20,7 @@ export function createTask<T>(state: LoopState, coroutine: Coroutine<T>, given?:
   refuseClosed(state);
   const options = given === undefined ? NONE : ownOptions(given, 'createTask', OPTIONS);
   if (!iscoroutine(coroutine)) throw notCoroutine(coroutine);
+  if (options.signal !== undefined) checkSignal(options.signal);
   const context = options.context === undefined ? new ContextStore(currentContext().variables) : checkContext(options.context, "a task's");
   const task = new LoopTask<T>(state, coroutine, context, options.name === undefined ? ++realm.tasks : String(options.name));
   if (options.signal !== undefined) cancelOnAbort(task, options.signal);
@@ -26,6 +28,12 @@ export function createTask<T>(state: LoopState, coroutine: Coroutine<T>, given?:
   if (options.eagerStart === true && state.phase === 'running') task.startEagerly();
   else task.start();
   return task;
+}
+
+// Of another realm it may be, or somebody's own, so not by its class.
+function checkSignal(signal: AbortSignal): void {
+  if (typeof signal?.addEventListener !== 'function' || typeof signal.aborted !== 'boolean')
+    throw new TypeError(`a task's signal must be an AbortSignal, got ${kindOf(signal)}`);
 }
 
 function cancelOnAbort(task: LoopTask<unknown>, signal: AbortSignal): void {
