@@ -1,4 +1,5 @@
 import { type ExecutorFuture, TimeoutError } from '@tsyncio/core';
+import { ownOptions } from '@tsyncio/core/area';
 import { Line } from '../pool/line.ts';
 import { afterTime } from './after-time.ts';
 import { checkFutures, checkTimeout } from './check-futures.ts';
@@ -12,7 +13,7 @@ import { checkFutures, checkTimeout } from './check-futures.ts';
  */
 export function asCompleted<F extends ExecutorFuture<unknown>>(futures: Iterable<F>, options: { timeout?: number } = {}): AsyncIterable<F> {
   const all = checkFutures(futures, 'asCompleted');
-  const limit = checkTimeout(options.timeout);
+  const limit = checkTimeout(ownOptions(options, 'asCompleted').timeout);
   const deadline = limit === null ? null : performance.now() + limit;
   const done = new Line<F>();
   let told: () => void = () => {};

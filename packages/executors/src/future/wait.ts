@@ -1,4 +1,5 @@
 import type { ExecutorFuture } from '@tsyncio/core';
+import { ownOptions } from '@tsyncio/core/area';
 import { afterTime } from './after-time.ts';
 import { checkFutures, checkTimeout } from './check-futures.ts';
 import { PoolFuture } from './pool-future.ts';
@@ -23,8 +24,9 @@ type AnyFuture = ExecutorFuture<unknown>;
  */
 export async function wait<F extends AnyFuture>(
   futures: Iterable<F>,
-  { timeout, returnWhen = 'ALL_COMPLETED' }: WaitOptions = {},
+  options: WaitOptions = {},
 ): Promise<{ done: Set<F>; notDone: Set<F> }> {
+  const { timeout, returnWhen = 'ALL_COMPLETED' } = ownOptions(options, 'wait');
   const all = checkFutures(futures, 'wait');
   const enough = ENOUGH.get(returnWhen);
   if (enough === undefined) throw new RangeError(`returnWhen is one of ${[...ENOUGH.keys()].join(', ')}, got ${String(returnWhen)}`);
