@@ -12,7 +12,7 @@ import { hostKernel } from './loop/host-kernel.ts';
 import { lifecycle } from './loop/lifecycle.ts';
 import { attachState, LoopState } from './loop/loop-state.ts';
 import { scheduling } from './loop/scheduling.ts';
-import { turnFromKernel } from './loop/turn.ts';
+import { attachTurns, closeWhenDropped } from './loop/unclosed-loops.ts';
 import { nameOf } from './queue/name-of.ts';
 import { threadsafePorts } from './thread/threadsafe-port.ts';
 
@@ -52,11 +52,12 @@ export function createLoop<const Areas extends readonly AnyArea[]>(
   const loop = new EventLoop() as unknown as Loop;
   const state = new LoopState(loop, kernel);
   attachState(loop, state);
-  kernel.turns.attach((events) => turnFromKernel(state, events));
+  attachTurns(state);
   Object.defineProperty(EventLoop.prototype, 'capabilities', { value: capabilitiesOf(kernel, areas) });
   for (const area of [...coreAreas, ...areas]) install(EventLoop.prototype, loop, area, kernel);
   checkNeeds(loop, areas);
   taken.add(kernel);
+  closeWhenDropped(state);
   return loop as LoopWith<Areas>;
 }
 

@@ -6,6 +6,7 @@ import { realm } from '../realm.ts';
 import { refuseClosed } from './enqueue.ts';
 import { type LoopState, stateOf } from './loop-state.ts';
 import { futureToRun, resultOfRun, stopWhenDone } from './run-for-future.ts';
+import { hold, keepWhenDropped, letGo } from './unclosed-loops.ts';
 
 type Lifecycle = Pick<Loop, 'runForever' | 'runUntilComplete' | 'stop' | 'close' | 'isRunning' | 'isClosed' | typeof Symbol.dispose>;
 
@@ -65,11 +66,13 @@ function run(state: LoopState): Promise<void> {
   const { turns } = state.kernel;
   state.phase = 'running';
   state.asleep = false;
+  hold(state);
   return new Promise((resolve) => {
     state.endRun = () => {
       state.phase = 'idle';
       state.stopping = false;
       turns.stop();
+      letGo(state);
       resolve();
     };
     // The run belongs to nobody in particular: what drives it must not keep the caller's context alive.
@@ -90,4 +93,5 @@ function close(state: LoopState): void {
   state.readiness.close();
   for (const release of state.onClosed) release();
   state.kernel.close();
+  keepWhenDropped(state);
 }
