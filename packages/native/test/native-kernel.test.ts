@@ -33,6 +33,11 @@ test('its clock is in milliseconds with fractions and never goes back', () => {
   expect(Math.abs(last - performance.now())).toBeLessThan(1000);
 });
 
+test.each([null, 'epoll'])('refuses options that are none: %s', (options) => {
+  const kind = options === null ? 'null' : 'string';
+  expect(() => nativeKernel(options as never)).toThrow(new TypeError(`nativeKernel needs an options object, got ${kind}`));
+});
+
 test('opens every poller that this platform has, the best without being asked', () => {
   const best = { linux: 'epoll', darwin: 'kqueue', freebsd: 'kqueue' }[process.platform as string];
   if (best !== undefined) expect(nativePollers()[0]).toBe(best);
