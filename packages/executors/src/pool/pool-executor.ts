@@ -40,7 +40,7 @@ export abstract class PoolExecutor implements Executor {
     const pool = own(this);
     // Interpreters take one call at a time.
     const chunks = this.kind !== 'interpreter';
-    return mapResults<Awaited<R>>((args, chunk) => pool.submit(work, args, chunk), iterables, { ...options }, chunks);
+    return mapResults<Awaited<R>>((args, chunk) => pool.submit(work, args, chunk), iterables, ownOptions(options, 'map'), chunks);
   }
 
   /** Resolves when at most half of `maxQueue` waits for a worker; without `maxQueue`, when nothing waits. */
