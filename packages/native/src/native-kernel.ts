@@ -1,4 +1,4 @@
-import type { Clock, Kernel, ResolverKernel, SocketCalls, SocketKernel } from '@tsyncio/core/area';
+import { type Clock, type Kernel, ownOptions, type ResolverKernel, type SocketCalls, type SocketKernel } from '@tsyncio/core/area';
 import type { Binding } from './binding.ts';
 import { choosePoller, type PollerName } from './choose-poller.ts';
 import { loadBinding } from './load-binding.ts';
@@ -40,7 +40,8 @@ type Keeping = { [KEY]?: SocketCalls };
  * @throws {BindingError} when there is no binary of the addon for this platform.
  * @throws {RangeError} when this platform has no such poller.
  */
-export function nativeKernel({ poller }: NativeKernelOptions = {}): NativeKernel {
+export function nativeKernel(options: NativeKernelOptions = {}): NativeKernel {
+  const { poller } = ownOptions(options, 'nativeKernel');
   const binding = loadBinding();
   const processes = nativeProcesses(binding);
   const signals = new NativeSignals(binding);
