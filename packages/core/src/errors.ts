@@ -10,7 +10,7 @@ export class CancelledError extends Error {
 export function cancellation(message?: string): CancelledError {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
-  const error = new CancelledError(message);
+  const error = new CancelledError(message === undefined ? undefined : String(message));
   Error.stackTraceLimit = stackTraceLimit;
   return error;
 }

@@ -28,6 +28,30 @@ describe('on a loop that is closed', () => {
     expect(openDescriptors()).toEqual(before);
   });
 
+  test('a server that was still being made is refused, and its sockets are closed', async () => {
+    for (const startServing of [true, false]) {
+      const before = openDescriptors();
+      const loop = newLoop();
+      const making = loop.createServer(() => ({}), { host: '127.0.0.1', port: 0, startServing });
+      loop.close();
+      expect((await failureOf(() => making)).code).toBe('ERR_LOOP_CLOSED');
+      expect(openDescriptors()).toEqual(before);
+    }
+  });
+
+  test('a server that does not serve yet cannot begin to', async () => {
+    const before = openDescriptors();
+    const loop = newLoop();
+    const making = loop.createServer(() => ({}), { host: '127.0.0.1', port: 0, startServing: false });
+    const server = await loop.runUntilComplete(making);
+    loop.close();
+    expect((await failureOf(() => server.startServing())).code).toBe('ERR_LOOP_CLOSED');
+    expect((await failureOf(() => server.serveForever())).code).toBe('ERR_LOOP_CLOSED');
+    expect(server.isServing()).toBe(false);
+    server.close();
+    expect(openDescriptors()).toEqual(before);
+  });
+
   test('nobody waits in vain for the connections of a server', async () => {
     const before = openDescriptors();
     const loop = newLoop();

@@ -41,7 +41,7 @@ export { killTree, OutputLimitError, resizeTerminal, spawnInTerminal, startProce
 export { adoptStream, asDuplex, transports } from '@tsyncio/transports';
 export { createEventLoop, type EventLoopOptions } from './create-event-loop.ts';
 export { getEventLoopPolicy } from './default-policy.ts';
-export type { EventLoop } from './event-loop.ts';
+export type { EventLoop, SocketMethods } from './event-loop.ts';
 export { javascriptPolicy } from './javascript-policy.ts';
 export { KeyboardInterrupt } from './keyboard-interrupt.ts';
 export { nativePolicy } from './native-policy.ts';

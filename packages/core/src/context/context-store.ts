@@ -1,4 +1,5 @@
 import type { Context } from '../interfaces/context.ts';
+import { kindOf } from '../kind-of.ts';
 import { Cell, currentCell, runInCell } from './cell.ts';
 import type { ContextVar } from './context-var.ts';
 
@@ -23,11 +24,13 @@ export class ContextStore implements Context {
   }
 
   run<Args extends unknown[], Result>(fn: (...args: Args) => Result, ...args: Args): Result {
+    checkFunction(fn, 'run');
     const outer = currentCell();
     return runInCell(new Cell(outer?.state ?? null, outer?.task ?? null, this), () => fn(...args));
   }
 
   bind<Args extends unknown[], Result>(fn: (...args: Args) => Result): (...args: Args) => Result {
+    checkFunction(fn, 'bind');
     const bound = (...args: Args): Result => this.run(fn, ...args);
     boundTo.set(bound, this);
     return bound;
@@ -40,4 +43,8 @@ export class ContextStore implements Context {
   copy(): Context {
     return new ContextStore(this.variables);
   }
+}
+
+function checkFunction(fn: unknown, method: string): void {
+  if (typeof fn !== 'function') throw new TypeError(`context.${method} needs a function, got ${kindOf(fn)}`);
 }

@@ -1,4 +1,6 @@
 import type { Context, ContextToken } from '../interfaces/context.ts';
+import { kindOf } from '../kind-of.ts';
+import { type OptionNames, ownOptions } from '../own-options.ts';
 import { ContextStore, NO_VARIABLES } from './context-store.ts';
 import { currentContext, ownContext } from './current-context.ts';
 
@@ -7,6 +9,9 @@ interface Token<T> extends ContextToken<T> {
   readonly wasSet: boolean;
   used: boolean;
 }
+
+const OPTIONS: OptionNames<{ default?: unknown }> = { default: true };
+const NO_DEFAULT: { readonly default?: never } = Object.freeze(Object.create(null) as object);
 
 /**
  * A variable with a value for each context; contexts follow `await`, tasks, callbacks and timers.
@@ -17,10 +22,10 @@ export class ContextVar<T> {
   readonly name: string;
   readonly #fallback: { readonly default?: T };
 
-  constructor(name: string, options: { default?: T } = {}) {
-    if (typeof name !== 'string') throw new TypeError(`a context variable's name must be a string, got ${typeof name}`);
+  constructor(name: string, options?: { default?: T }) {
+    if (typeof name !== 'string') throw new TypeError(`a context variable's name must be a string, got ${kindOf(name)}`);
     this.name = name;
-    this.#fallback = Object.hasOwn(options, 'default') ? { default: options.default as T } : {};
+    this.#fallback = options === undefined ? NO_DEFAULT : ownOptions<{ default?: T }>(options, 'ContextVar', OPTIONS);
   }
 
   /** Its value in the current context, else `fallback`, else the default. @throws {ReferenceError} when there is none of them. */
@@ -28,7 +33,7 @@ export class ContextVar<T> {
     const { variables } = currentContext();
     if (variables.has(this as ContextVar<unknown>)) return variables.get(this as ContextVar<unknown>) as T;
     if (fallback !== undefined) return fallback;
-    if ('default' in this.#fallback) return this.#fallback.default as T;
+    if (Object.hasOwn(this.#fallback, 'default')) return this.#fallback.default as T;
     throw new ReferenceError(`context variable '${this.name}' has no value here: set it, or give get() a fallback`);
   }
 
@@ -50,6 +55,8 @@ export class ContextVar<T> {
 
   /** Set it back to what it was before the `set` that gave `token`. @throws {RangeError} when it was used, or belongs to another variable or context. */
   reset(token: ContextToken<T>): void {
+    if (typeof token !== 'object' || token === null)
+      throw new TypeError(`reset of context variable '${this.name}' needs the token that set() gave, got ${kindOf(token)}`);
     const mine = token as Token<T>;
     if (mine.variable !== this) throw new RangeError(`this token was made by another context variable than '${this.name}'`);
     if (mine.used) throw new RangeError(`this token of context variable '${this.name}' has already been used`);

@@ -2,6 +2,7 @@ import { createdAt } from '../debug/source-traceback.ts';
 import { LoopHandle } from '../queue/loop-handle.ts';
 import { nameOf } from '../queue/name-of.ts';
 import { showValue } from '../queue/show-value.ts';
+import { tryToShow } from '../queue/try-to-show.ts';
 import { isFuture } from './is-future.ts';
 import type { LoopFuture } from './loop-future.ts';
 
@@ -12,8 +13,8 @@ export function describeFuture(future: LoopFuture<unknown>, kind = 'Future', det
 }
 
 function outcomeOf({ status, outcome }: LoopFuture<unknown>): string {
-  if (status === 'finished') return ` result=${isFuture(outcome) ? '[Future]' : showValue(outcome)}`;
-  if (status === 'failed') return ` exception=${outcome instanceof Error ? showError(outcome) : showValue(outcome)}`;
+  if (status === 'finished') return ` result=${tryToShow(() => (isFuture(outcome) ? '[Future]' : showValue(outcome)))}`;
+  if (status === 'failed') return ` exception=${tryToShow(() => (outcome instanceof Error ? showError(outcome) : showValue(outcome)))}`;
   return '';
 }
 

@@ -5,6 +5,7 @@ import type { Future } from '../interfaces/future.ts';
 import type { Loop } from '../interfaces/loop.ts';
 import { kindOf } from '../kind-of.ts';
 import { currentLoop } from '../loop/current-loop.ts';
+import { givenLoop } from './given-loop.ts';
 import { isFuture } from './is-future.ts';
 import { isThenable, wrapFuture } from './wrap-future.ts';
 
@@ -16,14 +17,15 @@ import { isThenable, wrapFuture } from './wrap-future.ts';
  * `ERR_NO_RUNNING_LOOP` or `ERR_NO_EVENT_LOOP` when a loop is needed and there is none.
  * @see asyncio `asyncio.ensure_future`
  */
-export function ensureFuture<T>(awaitable: Awaitable<T>, options: { loop?: Loop } = {}): Future<T> {
+export function ensureFuture<T>(awaitable: Awaitable<T>, options?: { loop?: Loop }): Future<T> {
+  const loop = givenLoop(options, 'ensureFuture');
   if (isFuture(awaitable)) {
-    if (options.loop !== undefined && awaitable.getLoop() !== options.loop) {
+    if (loop !== undefined && awaitable.getLoop() !== loop) {
       throw new LoopError('ERR_FOREIGN_LOOP', 'the future belongs to a different loop than the one given');
     }
     return awaitable as Future<T>;
   }
-  if (iscoroutine(awaitable)) return (options.loop ?? currentLoop()).createTask(awaitable as never);
+  if (iscoroutine(awaitable)) return (loop ?? currentLoop()).createTask(awaitable as never);
   if (isThenable(awaitable)) return wrapFuture(awaitable as PromiseLike<T>, options);
   throw new TypeError(`a future, promise, async function or generator was expected, got ${kindOf(awaitable)}`);
 }

@@ -1,4 +1,5 @@
 import { Cell, captureScope, currentCell } from '../context/cell.ts';
+import { checkContext } from '../context/check-context.ts';
 import type { ContextStore } from '../context/context-store.ts';
 import { captureCell } from '../context/current-context.ts';
 import { sourceTraceback } from '../debug/source-traceback.ts';
@@ -6,8 +7,10 @@ import { cancellation, InvalidStateError, LoopError } from '../errors.ts';
 import type { Context } from '../interfaces/context.ts';
 import type { Future } from '../interfaces/future.ts';
 import type { Loop } from '../interfaces/loop.ts';
+import { kindOf } from '../kind-of.ts';
 import { enqueue } from '../loop/enqueue.ts';
 import type { LoopState } from '../loop/loop-state.ts';
+import { type OptionNames, ownOptions } from '../own-options.ts';
 import { LoopHandle } from '../queue/loop-handle.ts';
 import type { Runnable } from '../queue/runnable.ts';
 import { showAsText } from '../queue/show-as-text.ts';
@@ -24,6 +27,8 @@ import { Waiter } from './waiter.ts';
  *      └────cancel────────► cancelled
  */
 export type FutureState = 'pending' | 'finished' | 'failed' | 'cancelled';
+
+const CALLBACK_OPTIONS: OptionNames<{ context?: Context }> = { context: true };
 
 /** {@link Future}, and what tasks are made of. Waiters are queued in the order in which they came. */
 export class LoopFuture<T> implements Future<T> {
@@ -92,8 +97,9 @@ export class LoopFuture<T> implements Future<T> {
   }
 
   addDoneCallback(callback: (future: this) => void, options?: { context?: Context }): void {
-    if (typeof callback !== 'function') throw new TypeError(`addDoneCallback needs a function, got ${typeof callback}`);
-    const cell = options?.context === undefined ? captureCell(this.state) : cellOf(this.state, options.context as ContextStore);
+    if (typeof callback !== 'function') throw new TypeError(`addDoneCallback needs a function, got ${kindOf(callback)}`);
+    const context = options === undefined ? undefined : ownOptions(options, 'addDoneCallback', CALLBACK_OPTIONS).context;
+    const cell = context === undefined ? captureCell(this.state) : cellOf(this.state, checkContext(context, "a callback's"));
     this.addWaiter(new LoopHandle(this.state, cell, callback, [this]));
   }
 

@@ -24,8 +24,7 @@ const collected = new FinalizationRegistry<Failure>(({ state, kind, description,
 /** Report the failure through the exception handler, should the future be collected before anyone asked for it. */
 export function watchFailure(future: LoopFuture<unknown>, context: Context | null = null): Failure {
   const { outcome } = future;
-  // Until it is read once, V8 keeps the frames of a stack, and with them the function's closures: the future would never be collected.
-  if (outcome instanceof Error) void outcome.stack;
+  readStack(outcome);
   const failure: Failure = {
     state: future.state,
     kind: future[Symbol.toStringTag],
@@ -36,6 +35,15 @@ export function watchFailure(future: LoopFuture<unknown>, context: Context | nul
   };
   collected.register(future, failure, failure);
   return failure;
+}
+
+// Until it is read once, V8 keeps the frames of a stack, and with them the function's closures: the future would never be collected.
+function readStack(error: unknown): void {
+  try {
+    if (error instanceof Error) void error.stack;
+  } catch {
+    // A stack that is somebody's getter holds no frames.
+  }
 }
 
 export function forgetFailure(failure: Failure): void {

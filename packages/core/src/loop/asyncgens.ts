@@ -1,6 +1,7 @@
 import type { Area } from '../area.ts';
 import { LoopError } from '../errors.ts';
 import type { Loop } from '../interfaces/loop.ts';
+import { kindOf } from '../kind-of.ts';
 import { type LoopState, stateOf } from './loop-state.ts';
 
 type Asyncgens = Pick<Loop, 'trackAsyncgen' | 'shutdownAsyncgens'>;
@@ -16,7 +17,7 @@ export function asyncgens(): Area<'asyncgens', Asyncgens> {
       return {
         trackAsyncgen: (generator) => {
           if (typeof generator?.return !== 'function')
-            throw new TypeError(`trackAsyncgen needs an asynchronous generator object, got ${typeof generator}`);
+            throw new TypeError(`trackAsyncgen needs an asynchronous generator object, got ${kindOf(generator)}`);
           tracked.add(state, generator as AnyGenerator);
           return generator;
         },

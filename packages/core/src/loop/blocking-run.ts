@@ -1,16 +1,18 @@
 import type { Area } from '../area.ts';
 import { isGenerator } from '../coroutine/is-coroutine.ts';
 import { LoopError } from '../errors.ts';
-import { ensureFuture } from '../future/ensure-future.ts';
 import { isFuture } from '../future/is-future.ts';
 import type { LoopFuture } from '../future/loop-future.ts';
+import { isThenable } from '../future/wrap-future.ts';
 import type { Future } from '../interfaces/future.ts';
 import type { Loop } from '../interfaces/loop.ts';
 import type { Task } from '../interfaces/task.ts';
+import { kindOf } from '../kind-of.ts';
+import { showValue } from '../queue/show-value.ts';
 import { realm } from '../realm.ts';
 import { refuseToRun } from './lifecycle.ts';
 import { type LoopState, stateOf } from './loop-state.ts';
-import { resultOfRun, stopWhenDone } from './run-for-future.ts';
+import { futureToRun, resultOfRun, stopWhenDone } from './run-for-future.ts';
 import { runningLoop } from './running-loop.ts';
 import { runTurn } from './turn.ts';
 
@@ -41,7 +43,7 @@ function runForeverSync(state: LoopState): void {
 function runUntilCompleteSync<T>(state: LoopState, awaitable: Generator<Future<unknown>, T, unknown> | Future<T> | Task<T>): T {
   refuseToBlock(state);
   if (!isFuture(awaitable) && !isGenerator(awaitable)) throw cannotWaitFor(awaitable);
-  const future = ensureFuture<T>(awaitable as Future<T>, { loop: state.loop });
+  const future = futureToRun<T>(state, awaitable as Future<T>);
   if (!future.done() && (future as unknown as LoopFuture<T>).followsPromise) {
     throw new LoopError('ERR_SYNC_AWAIT', `runUntilCompleteSync cannot wait for ${future}: only a promise of Node can finish it`);
   }
@@ -54,11 +56,13 @@ function runUntilCompleteSync<T>(state: LoopState, awaitable: Generator<Future<u
   return resultOfRun(future);
 }
 
-function cannotWaitFor(value: unknown): LoopError {
+function cannotWaitFor(value: unknown): Error {
+  if (typeof value !== 'function' && !isThenable(value))
+    return new TypeError(`a future, task or generator was expected, got ${kindOf(value)}`);
   const [what, hint] =
     typeof value === 'function'
       ? ['a function', 'an async function needs the promises of Node: write it as a generator']
-      : [String(value), 'give it a generator object, a future or a task'];
+      : [showValue(value), 'give it a generator object, a future or a task'];
   return new LoopError('ERR_SYNC_AWAIT', `runUntilCompleteSync cannot wait for ${what}: ${hint}`);
 }
 

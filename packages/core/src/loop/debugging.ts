@@ -1,6 +1,7 @@
 import type { Area } from '../area.ts';
 import { TaskWatch } from '../debug/task-watch.ts';
 import type { Loop } from '../interfaces/loop.ts';
+import { showValue } from '../queue/show-value.ts';
 import { stateOf } from './loop-state.ts';
 
 type Debugging = Pick<Loop, 'setDebug' | 'getDebug' | 'slowCallbackDuration'>;
@@ -23,6 +24,8 @@ export function debugging(): Area<'debugging', Debugging> {
           return state.slowCallbackDuration;
         },
         set slowCallbackDuration(milliseconds: number) {
+          if (typeof milliseconds !== 'number' || Number.isNaN(milliseconds))
+            throw new TypeError(`slowCallbackDuration must be a number of milliseconds, got ${showValue(milliseconds)}`);
           state.slowCallbackDuration = milliseconds;
         },
       };

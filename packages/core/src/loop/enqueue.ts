@@ -1,5 +1,5 @@
-import { LoopError } from '../errors.ts';
 import type { Runnable } from '../queue/runnable.ts';
+import { closedError } from './closed-error.ts';
 import type { LoopState } from './loop-state.ts';
 import { wakeAfterRound, wakeFromSleep } from './next-turn.ts';
 
@@ -24,8 +24,4 @@ export function enqueueFromHost(state: LoopState, item: Runnable): void {
 /** @throws {LoopError} `ERR_LOOP_CLOSED`. */
 export function refuseClosed(state: LoopState): void {
   if (state.phase === 'closed') throw closedError();
-}
-
-function closedError(): LoopError {
-  return new LoopError('ERR_LOOP_CLOSED', 'the event loop is closed: create a new one');
 }

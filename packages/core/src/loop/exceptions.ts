@@ -5,6 +5,8 @@ import { contextOfBound } from '../context/context-store.ts';
 import { copyContext } from '../context/context-var.ts';
 import type { ExceptionContext } from '../interfaces/exception-context.ts';
 import type { Loop } from '../interfaces/loop.ts';
+import { kindOf } from '../kind-of.ts';
+import { tryToShow } from '../queue/try-to-show.ts';
 import { type LoopState, stateOf } from './loop-state.ts';
 
 type Exceptions = Pick<Loop, 'setExceptionHandler' | 'getExceptionHandler' | 'defaultExceptionHandler' | 'callExceptionHandler'>;
@@ -22,11 +24,17 @@ export function exceptions(): Area<'exceptions', Exceptions> {
           state.exceptionHandler = handler;
         },
         getExceptionHandler: () => state.exceptionHandler,
-        defaultExceptionHandler: (context) => console.error(formatContext(context)),
-        callExceptionHandler: (context) => callExceptionHandler(state, context),
+        defaultExceptionHandler: (context) => console.error(formatContext(checkContext(context, 'defaultExceptionHandler'))),
+        callExceptionHandler: (context) => callExceptionHandler(state, checkContext(context, 'callExceptionHandler')),
       };
     },
   };
+}
+
+function checkContext(context: ExceptionContext, method: string): ExceptionContext {
+  if (typeof context !== 'object' || context === null)
+    throw new TypeError(`${method} needs an object such as { message, exception }, got ${kindOf(context)}`);
+  return context;
 }
 
 function callExceptionHandler(state: LoopState, context: ExceptionContext): void {
@@ -43,7 +51,7 @@ function callDefault(state: LoopState, context: ExceptionContext): void {
   try {
     state.loop.defaultExceptionHandler(context);
   } catch (error) {
-    console.error(`Exception in default exception handler\n${inspect(error)}\nwhile handling: ${context.message}`);
+    console.error(`Exception in default exception handler\n${tryToShow(() => inspect(error))}\nwhile handling: ${context.message}`);
   }
 }
 
@@ -63,9 +71,9 @@ function formatContext(context: ExceptionContext): string {
   const { message, exception, ...rest } = context;
   const lines = [message || 'Unhandled exception in event loop'];
   for (const key of Object.keys(rest).sort()) {
-    const value = typeof rest[key] === 'string' ? rest[key] : inspect(rest[key], { depth: 1 });
+    const value = typeof rest[key] === 'string' ? rest[key] : tryToShow(() => inspect(rest[key], { depth: 1 }));
     lines.push(key === 'sourceTraceback' ? `Object created at (most recent call first):\n${value}` : `${key}: ${value}`);
   }
-  if ('exception' in context) lines.push(inspect(exception));
+  if ('exception' in context) lines.push(tryToShow(() => inspect(exception)));
   return lines.join('\n');
 }

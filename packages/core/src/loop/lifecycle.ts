@@ -1,12 +1,11 @@
 import type { Area } from '../area.ts';
 import { LoopError } from '../errors.ts';
-import { ensureFuture } from '../future/ensure-future.ts';
 import type { Awaitable } from '../interfaces/coroutine.ts';
 import type { Loop } from '../interfaces/loop.ts';
 import { realm } from '../realm.ts';
 import { refuseClosed } from './enqueue.ts';
 import { type LoopState, stateOf } from './loop-state.ts';
-import { resultOfRun, stopWhenDone } from './run-for-future.ts';
+import { futureToRun, resultOfRun, stopWhenDone } from './run-for-future.ts';
 
 type Lifecycle = Pick<Loop, 'runForever' | 'runUntilComplete' | 'stop' | 'close' | 'isRunning' | 'isClosed' | typeof Symbol.dispose>;
 
@@ -44,7 +43,7 @@ async function runForever(state: LoopState): Promise<void> {
 
 async function runUntilComplete<T>(state: LoopState, awaitable: Awaitable<T>): Promise<T> {
   refuseToRun(state);
-  const future = ensureFuture(awaitable, { loop: state.loop });
+  const future = futureToRun(state, awaitable);
   const forget = stopWhenDone(state, future);
   try {
     await run(state);
@@ -66,12 +65,19 @@ function run(state: LoopState): Promise<void> {
   const { turns } = state.kernel;
   state.phase = 'running';
   state.asleep = false;
-  return new Promise((resolve) => {
-    state.endRun = () => {
+  return new Promise((resolve, reject) => {
+    const end = (): void => {
       state.phase = 'idle';
       state.stopping = false;
       turns.stop();
+    };
+    state.endRun = () => {
+      end();
       resolve();
+    };
+    state.failRun = (reason) => {
+      end();
+      reject(reason);
     };
     // The run belongs to nobody in particular: what drives it must not keep the caller's context alive.
     realm.cells.exit(() => {
@@ -81,6 +87,13 @@ function run(state: LoopState): Promise<void> {
   });
 }
 
+/** Said by the kernel: there will be no more turns, for this reason. */
+export function failRun(state: LoopState, reason: unknown): void {
+  if (state.phase !== 'running' || state.blocking) return;
+  state.phase = 'ending';
+  setImmediate(state.failRun, reason);
+}
+
 function close(state: LoopState): void {
   if (state.phase === 'closed') return;
   if (isRunning(state)) throw new LoopError('ERR_LOOP_RUNNING', 'cannot close a running event loop: stop it first and await its run');
@@ -88,7 +101,7 @@ function close(state: LoopState): void {
   state.phase = 'closed';
   state.ready.clear();
   state.timers.clear();
-  state.readiness.clear();
+  state.readiness.close();
   for (const release of state.onClosed) release();
   state.kernel.close();
 }

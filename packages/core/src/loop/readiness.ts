@@ -7,6 +7,7 @@ import type { LoopHandle } from '../queue/loop-handle.ts';
 import type { ReadyQueue } from '../queue/ready-queue.ts';
 import { realm } from '../realm.ts';
 import { systemError } from '../system-error.ts';
+import { closedError } from './closed-error.ts';
 import type { WatchedDescriptors } from './watched-descriptors.ts';
 
 const { EBADF, ENOENT, EPERM } = constants.errno;
@@ -25,6 +26,7 @@ export class Readiness implements WatchedDescriptors {
   readonly #owned: (true | undefined)[] = [];
   /** How many descriptors are watched. */
   size = 0;
+  #closed = false;
 
   constructor({ poller, sockets }: Pick<Kernel, 'poller' | 'sockets'>, ready: ReadyQueue) {
     this.sockets = sockets;
@@ -121,8 +123,9 @@ export class Readiness implements WatchedDescriptors {
     }
   }
 
-  /** Forget all of them, when the loop closes. */
-  clear(): void {
+  /** The loop closes: forget all of them, and take no more. */
+  close(): void {
+    this.#closed = true;
     for (const fd of Object.keys(this.#watches)) this.remove(Number(fd));
   }
 
@@ -144,6 +147,8 @@ export class Readiness implements WatchedDescriptors {
   }
 
   #setInterest(fd: number, watch: Watch | undefined, interest: number): void {
+    // Whoever was waiting for something else before it came to watch.
+    if (this.#closed) throw closedError();
     if (this.#poller === undefined)
       throw new NotImplementedError('this loop cannot poll descriptors: create it on a kernel that can, such as nativeKernel()');
     let answer = watch === undefined ? this.#poller.register(fd, interest) : this.#poller.modify(fd, interest);

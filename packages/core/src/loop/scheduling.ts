@@ -5,6 +5,7 @@ import type { Loop } from '../interfaces/loop.ts';
 import { checkCallback } from '../queue/check-callback.ts';
 import { LoopHandle } from '../queue/loop-handle.ts';
 import { LoopTimerHandle } from '../queue/loop-timer-handle.ts';
+import { showValue } from '../queue/show-value.ts';
 import { enqueue, refuseClosed } from './enqueue.ts';
 import { type LoopState, stateOf } from './loop-state.ts';
 
@@ -48,7 +49,7 @@ function callAt(state: LoopState, when: number, callback: Callback, args: readon
 
 function checkTime(milliseconds: number, what: string): number {
   if (typeof milliseconds !== 'number' || Number.isNaN(milliseconds)) {
-    throw new TypeError(`${what} must be a number of milliseconds, got ${milliseconds === null ? 'null' : String(milliseconds)}`);
+    throw new TypeError(`${what} must be a number of milliseconds, got ${showValue(milliseconds)}`);
   }
   return milliseconds;
 }

@@ -1,4 +1,5 @@
 import type { TaskFactory } from '../interfaces/task.ts';
+import { kindOf } from '../kind-of.ts';
 import { stateOf } from '../loop/loop-state.ts';
 import { createTask } from './create-task.ts';
 
@@ -9,5 +10,6 @@ export const eagerTaskFactory: TaskFactory = createEagerTaskFactory((loop, corou
 
 /** A factory that starts at once the tasks that `make` makes. @see asyncio `asyncio.create_eager_task_factory` */
 export function createEagerTaskFactory(make: TaskFactory): TaskFactory {
-  return (loop, coroutine, options) => make(loop, coroutine, { eagerStart: true, ...options });
+  if (typeof make !== 'function') throw new TypeError(`createEagerTaskFactory needs a function that makes tasks, got ${kindOf(make)}`);
+  return (loop, coroutine, options) => make(loop, coroutine, { ...options, eagerStart: options?.eagerStart ?? true });
 }

@@ -206,5 +206,10 @@ export class LoopTask<T> extends LoopFuture<T> implements Task<T>, Runnable {
 }
 
 function isCancellation(error: unknown): boolean {
-  return error instanceof CancelledError || (error instanceof Error && (error as { code?: unknown }).code === 'ERR_CANCELLED');
+  try {
+    return error instanceof CancelledError || (error instanceof Error && (error as { code?: unknown }).code === 'ERR_CANCELLED');
+  } catch {
+    // A getter of somebody's error, or a proxy: whatever it is, the task is to end with it.
+    return false;
+  }
 }

@@ -10,12 +10,14 @@ interface Registration {
   readonly state: LoopState;
   readonly reference: WeakRef<AnyTask>;
   readonly name: string;
+  /** Whether anybody is told. */
+  readonly told: boolean;
   readonly source: string | null;
 }
 
-const collected = new FinalizationRegistry<Registration>(({ state, reference, name, source }) => {
+const collected = new FinalizationRegistry<Registration>(({ state, reference, name, told, source }) => {
   state.tasks.forget(reference);
-  if (state.phase !== 'closed') state.report({ message: 'Task was destroyed but it is pending!', name, ...tracebackOf(source) });
+  if (told && state.phase !== 'closed') state.report({ message: 'Task was destroyed but it is pending!', name, ...tracebackOf(source) });
 });
 
 /**
@@ -28,6 +30,7 @@ export class TaskRegistry {
   #young: AnyTask[] = [];
   #old: AnyTask[] = [];
   readonly #weak = new Set<WeakRef<AnyTask>>();
+  readonly #untold = new WeakSet<object>();
 
   add(task: AnyTask): void {
     task.generation = this.#young;
@@ -44,6 +47,11 @@ export class TaskRegistry {
 
   forget(reference: WeakRef<AnyTask>): void {
     this.#weak.delete(reference);
+  }
+
+  /** Nobody else has it: should it be collected before it is done, that is not told. */
+  keepQuiet(task: object): void {
+    this.#untold.add(task);
   }
 
   /** Node's loop calls, or a turn of a blocking run begins. */
@@ -69,7 +77,8 @@ export class TaskRegistry {
     const reference = new WeakRef(task);
     task.registration = reference;
     this.#weak.add(reference);
-    collected.register(task, { state: task.state, reference, name: task.getName(), source: task.source }, reference);
+    const told = !this.#untold.has(task);
+    collected.register(task, { state: task.state, reference, name: task.getName(), told, source: task.source }, reference);
   }
 }
 

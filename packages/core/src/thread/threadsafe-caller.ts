@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { LoopError } from '../errors.ts';
+import { kindOf } from '../kind-of.ts';
 import { type AnswerMessage, type CallMessage, unpackError } from './call-message.ts';
 
 /** Calls functions on the loop of another thread. */
@@ -22,6 +23,8 @@ interface Pending {
 
 /** The other end of `loop.createThreadsafePort`, in any worker thread. It keeps its thread alive only while it waits for an answer. */
 export function threadsafeCaller(port: MessagePort): ThreadsafeCaller {
+  if (typeof port?.postMessage !== 'function' || typeof port.on !== 'function')
+    throw new TypeError(`threadsafeCaller needs a port that loop.createThreadsafePort gave, got ${kindOf(port)}`);
   const pending = new Map<number, Pending>();
   let calls = 0;
   let closed = false;

@@ -8,6 +8,7 @@ import type { Coroutine } from '../interfaces/coroutine.ts';
 import type { Future } from '../interfaces/future.ts';
 import type { Loop } from '../interfaces/loop.ts';
 import type { Task } from '../interfaces/task.ts';
+import { kindOf } from '../kind-of.ts';
 import { enqueue, refuseClosed } from '../loop/enqueue.ts';
 import { type LoopState, stateOf } from '../loop/loop-state.ts';
 import { LoopHandle } from '../queue/loop-handle.ts';
@@ -29,9 +30,11 @@ export function threadsafePorts(): Area<'threadsafePorts', Pick<Loop, 'createThr
 
 function createThreadsafePort(state: LoopState, functions: Functions): MessagePort {
   refuseClosed(state);
+  if (typeof functions !== 'object' || functions === null)
+    throw new TypeError(`createThreadsafePort needs an object with functions by name, got ${kindOf(functions)}`);
   const known = new Map(Object.entries(functions));
   for (const [name, fn] of known)
-    if (typeof fn !== 'function') throw new TypeError(`createThreadsafePort needs functions, got ${typeof fn} for '${name}'`);
+    if (typeof fn !== 'function') throw new TypeError(`createThreadsafePort needs functions, got ${kindOf(fn)} for '${name}'`);
   const { port1: mine, port2: theirs } = new MessageChannel();
   // Whoever calls is in another thread: calls run in the context in which the port was made.
   const cell = captureCell(state);

@@ -1,4 +1,4 @@
-import { ContextVar, createLoop, type ExceptionContext, type Loop, sleep } from '@tsyncio/core';
+import { allTasks, ContextVar, createLoop, type ExceptionContext, type Loop, sleep } from '@tsyncio/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { virtualKernel } from '../virtual-kernel.ts';
 
@@ -200,6 +200,25 @@ describe('a task that is collected while it is pending', () => {
     await turn();
     await collect(() => reports.length > 0);
     expect(reports).toMatchObject([{ message: 'Task was destroyed but it is pending!' }]);
+  });
+
+  it('is not reported when runUntilComplete had made it, and was stopped', async () => {
+    await (async () => {
+      loop.callSoon(loop.stop);
+      await expect(loop.runUntilComplete(async () => loop.createFuture())).rejects.toMatchObject({ code: 'ERR_LOOP_STOPPED' });
+      loop.callSoon(loop.stop);
+      const steps = (function* () {
+        yield* loop.createFuture();
+      })();
+      expect(() => loop.runUntilCompleteSync(steps)).toThrow(expect.objectContaining({ code: 'ERR_LOOP_STOPPED' }));
+    })();
+    await turn();
+    await turn();
+    await turn();
+    const dropped = allTasks(loop).size;
+    await collect();
+    expect([dropped, allTasks(loop).size]).toEqual([2, 0]);
+    expect(reports).toEqual([]);
   });
 
   it('is not collected while a timer leads to it', async () => {

@@ -225,3 +225,16 @@ describe('defaultExceptionHandler', () => {
     expect(await printedBy(() => loop.defaultExceptionHandler({ message: 'm', handle }))).toContain('<Handle named()');
   });
 });
+
+describe('a context that is none', () => {
+  it.each([undefined, null, 1, 'message'])('is refused: %s', (context) => {
+    const { loop, reports } = virtualLoop();
+    expect(() => loop.callExceptionHandler(context as never)).toThrow(
+      new TypeError(
+        `callExceptionHandler needs an object such as { message, exception }, got ${context === null ? 'null' : typeof context}`,
+      ),
+    );
+    expect(() => loop.defaultExceptionHandler(context as never)).toThrow(TypeError);
+    expect(reports).toEqual([]);
+  });
+});

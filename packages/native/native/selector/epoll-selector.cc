@@ -7,6 +7,7 @@
 #include <cmath>
 #include <vector>
 
+#include "selector/deadline.hh"
 #include "selector/file-identity.hh"
 #include "selector/selector.hh"
 #include "util/fd-guard.hh"
@@ -78,7 +79,7 @@ class EpollSelector final : public Selector {
 
   int SetDeadline(double delay) override {
     itimerspec when{};
-    if (std::isfinite(delay)) {
+    if (delay < kFarthest) {
       // All zeros would disarm it.
       double nanoseconds = delay > 0 ? std::ceil(delay * 1e6) : 1;
       when.it_value.tv_sec = static_cast<time_t>(nanoseconds / 1e9);

@@ -142,6 +142,7 @@ export class StreamServer implements Server, TransportOwner {
   #startAccepting(): void {
     if (this.#sockets === null) throw new LoopError('ERR_SERVER_CLOSED', 'the server is closed: create a new one');
     if (this.#accepting !== null) return;
+    refuseClosed(this.#state);
     const noDelay = new NoDelay(this.#state, this.#sockets);
     for (const sock of this.#sockets) sock.listen(this.#serving.backlog);
     this.#accepting = this.#sockets.map(
