@@ -3,6 +3,7 @@ import { ContextVar } from '@tsyncio/core';
 import { kindOf, type OptionNames, ownOptions } from '@tsyncio/core/area';
 import { NotShareableError } from '../errors.ts';
 import type { PoolOptions } from '../pool-options.ts';
+import { showNumber } from '../show-number.ts';
 import { capturesOf, type PreparedWork, prepareWork, specifierOf } from '../work/prepare-work.ts';
 
 /** The options of a pool, checked, with their defaults. */
@@ -40,7 +41,7 @@ export function checkOptions<Options extends PoolOptions>(given: Options, pool: 
   for (const key of ['maxWorkers', 'maxTasksPerChild', 'maxQueue'] as const) {
     const value = options[key];
     if (value === undefined || (key === 'maxQueue' && value === Number.POSITIVE_INFINITY)) continue;
-    if (!Number.isInteger(value)) throw new TypeError(`${key} must be an integer, got ${shown(value)}`);
+    if (!Number.isInteger(value)) throw new TypeError(`${key} must be an integer, got ${showNumber(value)}`);
     if ((value as number) < 0 && key === 'maxQueue') throw new RangeError(`maxQueue must be 0 or more, got ${value}`);
     if ((value as number) < 1 && key !== 'maxQueue') throw new RangeError(`${key} must be greater than 0, got ${value}`);
   }
@@ -51,11 +52,6 @@ export function checkOptions<Options extends PoolOptions>(given: Options, pool: 
     throw new RangeError(`idleTimeout must be a number of milliseconds, got ${String(idleTimeout)}`);
   }
   return options;
-}
-
-/** A number that is of the wrong kind; of something else only what it is. */
-function shown(value: unknown): string {
-  return typeof value === 'number' ? String(value) : kindOf(value);
 }
 
 export function poolSettings(
