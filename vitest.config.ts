@@ -15,8 +15,10 @@ const config: ViteUserConfig = defineConfig({
     environment: 'node',
     pool: 'forks',
     execArgv: ['--expose-gc'],
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // A machine that is slow, or has much else to do, may take long for anything: these end what would never end.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 60_000,
     // With --coverage, as the checks do: core, whose lines every area's tests run.
     coverage: {
       provider: 'v8',

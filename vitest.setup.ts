@@ -48,7 +48,7 @@ if (process.platform === 'linux') {
 
   // Registered before the hooks of the test file, so it runs after all of them.
   afterAll(async () => {
-    const deadline = performance.now() + 2000;
+    const deadline = performance.now() + 30_000;
     let left = leftovers(before);
     while (left.length > 0 && performance.now() < deadline) {
       globalThis.gc?.();

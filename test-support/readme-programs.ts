@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Long enough for any program of a README on a slow machine. */
-const PATIENCE = 15_000;
+const PATIENCE = 100_000;
 
 /** What each program of a package's README prints, on the sources, in a project of its own that has the named packages installed. */
 export async function runReadme(name: string, packages: readonly string[]): Promise<string[]> {

@@ -17,7 +17,7 @@ export interface ProgramOptions {
 }
 
 /** Long enough for any program here on a slow machine; one that waits forever is ended, and its `signal` tells. */
-const PATIENCE = 15_000;
+const PATIENCE = 100_000;
 
 /** Run `programs/<name>.ts` beside the test file of that URL, on the sources, in a process of its own. */
 export function runProgramOf(testFile: string, name: string, { args = [], env = {}, descriptors }: ProgramOptions = {}): Promise<Ended> {

@@ -15,7 +15,7 @@ export interface RunOptions {
 }
 
 /** Run one case on fresh loops of `subject`. Never rejects. */
-export async function runCase(testCase: Case, subject: Subject, { deadline = 15_000 }: RunOptions = {}): Promise<Outcome> {
+export async function runCase(testCase: Case, subject: Subject, { deadline = 90_000 }: RunOptions = {}): Promise<Outcome> {
   const missing = (testCase.needs ?? []).filter((need) => !(need in (subject.abilities ?? {})));
   if (missing.length > 0) return { status: 'skipped', reason: `${subject.name} has no ${missing.join(', ')}` };
   const { stage, trace, strike } = setStage(subject);

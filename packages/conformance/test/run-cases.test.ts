@@ -33,7 +33,7 @@ describe('runCase', () => {
     };
     const outcome = await runCase(make(hang), simulated, { deadline: 10 });
     expect(messageOf(outcome)).toBe('the case did not end within 10 ms');
-    await expect.poll(() => loop?.isClosed()).toBe(true);
+    await expect.poll(() => loop?.isClosed(), { timeout: 60_000 }).toBe(true);
   });
 
   it('fails a case that does not await its run', async () => {

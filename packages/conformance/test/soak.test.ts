@@ -17,12 +17,12 @@ const program = fileURLToPath(new URL('../../../benchmarks/soak/soak.mjs', impor
 async function soak(seconds: number, ...args: readonly string[]): Promise<Soaked> {
   const { NODE_OPTIONS, ...env } = process.env;
   const command = ['--expose-gc', program, String(seconds), ...args];
-  const { stdout } = await promisify(execFile)(process.execPath, command, { env, timeout: 60_000, maxBuffer: 2 ** 24 });
+  const { stdout } = await promisify(execFile)(process.execPath, command, { env, timeout: 150_000, maxBuffer: 2 ** 24 });
   return JSON.parse(stdout) as Soaked;
 }
 
 describe.skipIf(process.platform !== 'linux')('200 sockets used at random', () => {
-  test('lose no byte, no readiness and no descriptor', { timeout: 70_000 }, async () => {
+  test('lose no byte, no readiness and no descriptor', { timeout: 180_000 }, async () => {
     const { violations, descriptors, counts, bytes, waits } = await soak(5, '20240607', '200');
     expect(violations).toEqual([]);
     expect(descriptors.after).toBe(descriptors.before);
@@ -34,7 +34,7 @@ describe.skipIf(process.platform !== 'linux')('200 sockets used at random', () =
     for (const what of done) expect(counts[what], what).toBeGreaterThan(0);
   });
 
-  test('show it when the loop forgets a wait', { timeout: 70_000 }, async () => {
+  test('show it when the loop forgets a wait', { timeout: 180_000 }, async () => {
     const { violations } = await soak(5, '3', '40', 'forget');
     expect(violations.join('\n')).toMatch(/waits for \d+ ms/);
   });

@@ -2,12 +2,6 @@ import { kindOf } from './kind-of.ts';
 import { refuseClosed } from './loop/enqueue.ts';
 import type { LoopState } from './loop/loop-state.ts';
 
-/** Own properties only: what an options object inherits was not meant, and neither is what all objects do. */
-export function ownOptions<Options extends object>(options: Options, method: string): Options {
-  if (typeof options !== 'object' || options === null) throw new TypeError(`${method} needs an options object, got ${kindOf(options)}`);
-  return { __proto__: null, ...options };
-}
-
 /** @throws {LoopError} `ERR_LOOP_CLOSED`; {@link TypeError} unless `factory` can make a protocol. */
 export function checkCall(state: LoopState, factory: unknown, method: string): void {
   refuseClosed(state);
@@ -15,9 +9,9 @@ export function checkCall(state: LoopState, factory: unknown, method: string): v
 }
 
 /** @throws {TypeError} unless it is something to call protocol methods on. */
-export function checkProtocol<P>(protocol: P): P {
+export function checkProtocol<P>(protocol: P, wanted = 'the factory must return a protocol'): P {
   if ((typeof protocol !== 'object' && typeof protocol !== 'function') || protocol === null) {
-    throw new TypeError(`the factory must return a protocol, got ${kindOf(protocol)}`);
+    throw new TypeError(`${wanted}, got ${kindOf(protocol)}`);
   }
   return protocol;
 }

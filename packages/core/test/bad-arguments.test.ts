@@ -99,7 +99,7 @@ describe('a wrong argument is named, with what is wanted:', () => {
     ['createLoop, no kernel', () => createLoop([], null as never), 'a loop needs a kernel, such as nativeKernel() gives, got null'],
     ['context.run', () => copyContext().run(null as never), 'context.run needs a function, got null'],
     ['context.bind', () => copyContext().bind(1 as never), 'context.bind needs a function, got number'],
-    ['ContextVar', () => new ContextVar('v', null as never), 'a context variable needs an options object, got null'],
+    ['ContextVar', () => new ContextVar('v', null as never), 'ContextVar needs an options object, got null'],
     [
       'ContextVar.reset',
       () => new ContextVar('v').reset(null as never),

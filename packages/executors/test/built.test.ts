@@ -25,6 +25,6 @@ afterAll(() => rmSync(built, { recursive: true }));
 test('what was built works, also where modules of the work import the package', async () => {
   const program = fileURLToPath(new URL('programs/built.mjs', import.meta.url));
   const command = [program, join(built, 'index.js')];
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, command, { timeout: 15_000, killSignal: 'SIGKILL' });
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, command, { timeout: 100_000, killSignal: 'SIGKILL' });
   expect({ stdout, stderr }).toEqual({ stdout: 'thread ok\nprocess ok\n', stderr: '' });
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import type { ExecutorFuture } from '../src/index.ts';
+import type { ExecutorFuture, Work } from '../src/index.ts';
 import type { Pool } from './pools.ts';
 import { moduleUrl } from './test-modules.ts';
 import { until } from './until.ts';
@@ -16,7 +16,8 @@ afterAll(() => {
 
 /** Keeps workers busy until it is opened, at the latest at the end of its scope. */
 export class Gate implements Disposable {
-  readonly #door: Int32Array = new Int32Array(new SharedArrayBuffer(4));
+  /** Whether it is open, and whether work that `workFor` gave waits at it. */
+  readonly #door: Int32Array = new Int32Array(new SharedArrayBuffer(8));
   readonly #file: string;
 
   constructor() {
@@ -40,6 +41,22 @@ export class Gate implements Disposable {
     const held = this.hold(pool);
     await until(() => held.running(), 'the beginning of the work');
     return { held };
+  }
+
+  /** Work for a pool, an argument with which it passes at once, and one with which it waits here. */
+  workFor(pool: Pool): readonly [work: Work<unknown[], string>, passes: unknown, waits: unknown] {
+    if (pool.kind === 'process') return [{ module: moduleUrl('work.mjs'), export: 'pass' }, import.meta.filename, this.#file];
+    const wait = (door: Int32Array): string => {
+      Atomics.store(door, 1, 1);
+      Atomics.wait(door, 0, 0);
+      return 'passed';
+    };
+    return [wait as Work<unknown[], string>, new Int32Array(new SharedArrayBuffer(8)).fill(1), this.#door];
+  }
+
+  /** Whether that work can no longer be cancelled: that of a process when it was sent, that of a thread once it is begun. */
+  isWaitedAt(pool: Pool): boolean {
+    return pool.kind === 'process' ? pool.stats().running > 0 : Atomics.load(this.#door, 1) === 1;
   }
 
   open(): void {

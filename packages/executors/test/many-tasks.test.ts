@@ -5,6 +5,8 @@ import { until } from './until.ts';
 
 const TASKS = 100_000;
 const KILLS = 20;
+/** A hundred thousand small things add up where each is slow. */
+const SLOW = { timeout: 600_000 };
 /** How many tasks are under way at a time. */
 const WINDOW = 2_000;
 
@@ -75,7 +77,7 @@ beforeAll(async () => {
 });
 
 describe('a hundred thousand tasks, some of which fail, while workers are killed', () => {
-  test('all end rightly in threads, and nothing is left', async () => {
+  test('all end rightly in threads, and nothing is left', SLOW, async () => {
     const before = { descriptors: openDescriptors().length, listeners: listeners() };
     const pool = new ThreadPoolExecutor({ maxWorkers: 2, selfHealing: true });
     let kills = 0;
@@ -97,7 +99,7 @@ describe('a hundred thousand tasks, some of which fail, while workers are killed
     expect(listeners()).toBe(before.listeners);
   });
 
-  test('all end rightly in processes, and nothing is left', async () => {
+  test('all end rightly in processes, and nothing is left', SLOW, async () => {
     const before = { descriptors: openDescriptors().length, listeners: listeners() };
     const pool = new ProcessPoolExecutor({ maxWorkers: 2, selfHealing: true });
     let kills = 0;

@@ -44,6 +44,10 @@ describe.concurrent.each(['thread', 'process'])('a program with a pool of kind %
     expect(await run(kind, 'submit while exiting')).toEqual(success('exit\nsurvived\n'));
   });
 
+  test('is refused what it submits while it exits, though it has submitted nothing before', async () => {
+    expect(await run(kind, 'submit for the first time while exiting')).toEqual(success('exit\nERR_EXECUTOR_SHUTDOWN\n'));
+  });
+
   test('shows what the work prints', async () => {
     const { code, stdout, stderr } = await run(kind, 'printing');
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'from the worker\nexit\n', stderr: 'on its standard error\n' });

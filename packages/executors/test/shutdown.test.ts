@@ -145,7 +145,8 @@ test('shut down pools leave no descriptor, listener or child behind', async () =
   for (let i = 0; i < 3; i++) await once();
   await until(() => openDescriptors().length <= before.descriptors, 'the end of the descriptors');
   expect(listeners()).toBe(before.listeners);
-  expect(activeTimers()).toBe(before.timers);
+  // The test runner has timers too.
+  await until(() => activeTimers() <= before.timers, 'the end of the timers');
 });
 
 test('a worker process has ended when shutdown says so', async () => {

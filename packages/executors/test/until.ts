@@ -1,7 +1,7 @@
 import { setTimeout as later } from 'node:timers/promises';
 
 /** Long enough for anything here on a slow machine. */
-const PATIENCE = 10_000;
+const PATIENCE = 100_000;
 
 /** Wait until `condition` holds, which other threads or processes bring about. */
 export async function until(condition: () => boolean, what = 'it'): Promise<void> {

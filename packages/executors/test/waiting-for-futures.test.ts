@@ -110,14 +110,6 @@ describe('wait', () => {
     expect((await failureOf(() => pool.map(same, [[1]], options as never))).message).toBe(message('map'));
     await future;
   });
-
-  test.each([
-    [[5], 'number'],
-    [[[1], null], 'null'],
-  ])('map refuses what cannot be iterated: %j', async (iterables, kind) => {
-    const { message } = await failureOf(() => pool.map(same, iterables as never));
-    expect(message).toBe(`map needs an array of iterables, one for each argument of the work, got ${kind} in it`);
-  });
 });
 
 describe('asCompleted', () => {

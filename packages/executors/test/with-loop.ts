@@ -6,7 +6,7 @@ import { executors } from '../src/index.ts';
 export type TestLoop = Loop & ExecutorApi;
 
 /** A test body that takes longer than this waits for something that will not come. */
-const PATIENCE = 15_000;
+const PATIENCE = 100_000;
 
 export function newLoop(): TestLoop {
   return createLoop([executors()], nativeKernel());

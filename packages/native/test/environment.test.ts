@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { runProgramOf, success } from '../../../test-support/run-program.ts';
 
 test('the addon loaded twice, in the main thread and in worker threads, works in each and closes what each left open', {
-  timeout: 30_000,
+  timeout: 180_000,
 }, async () => {
   const works = { received: ['x', 'x'], apart: true };
   expect(await runProgramOf(import.meta.url, 'load-twice')).toEqual(

@@ -9,9 +9,9 @@ import { withEachPoller } from './kernels.ts';
 const { EBADF, EINVAL } = constants.errno;
 const { SIGKILL, SIGSTOP, SIGUSR2, SIGWINCH, SIGPIPE } = constants.signals;
 /** These start processes. */
-const SLOW = { timeout: 30_000 };
+const SLOW = { timeout: 180_000 };
 /** How long what must come at once is waited for. */
-const PATIENCE = 10_000;
+const PATIENCE = 100_000;
 const opened: NativeKernel[] = [];
 
 type Signals = NonNullable<NativeKernel['signals']>;

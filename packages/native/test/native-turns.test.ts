@@ -4,19 +4,33 @@ import { LoopHandle, READABLE, stateOf } from '@tsyncio/core/area';
 import { describe, expect, test } from 'vitest';
 import { pairOf, withEachPoller } from './kernels.ts';
 
+/** How long what must come is waited for. */
+const PATIENCE = 60_000;
+
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 }
 
-/** By how much timers of `delay` come late, one after another. */
-async function lateness(loop: Loop, delay: number, count: number): Promise<number[]> {
+/** By how much timers of `delay` come late, one after another, and beside each one by how much the system is late to wake a thread. */
+async function lateness(loop: Loop, delay: number, count: number): Promise<{ late: number[]; systemLate: number[] }> {
   const late: number[] = [];
+  const systemLate: number[] = [];
   for (let i = 0; i < count; i++) {
     const fired = loop.createFuture<number>();
     const timer = loop.callLater(delay, () => fired.setResult(loop.time()));
     late.push((await fired) - timer.when());
+    systemLate.push(systemLateness(delay));
   }
-  return late;
+  return { late, systemLate };
+}
+
+const nobodyWakes = new Int32Array(new SharedArrayBuffer(4));
+
+/** Where others have the processors, a thread that slept waits for one: no timer can come sooner. */
+function systemLateness(delay: number): number {
+  const when = performance.now() + delay;
+  Atomics.wait(nobodyWakes, 0, 0, delay);
+  return performance.now() - when;
 }
 
 withEachPoller(({ newKernel, newLoop }) => {
@@ -24,9 +38,9 @@ withEachPoller(({ newKernel, newLoop }) => {
     // Node's own timers are whole milliseconds: 0.3 would be 1 or more.
     test.each([0.1, 0.3, 0.7, 1.5])('of %d ms come less than half a millisecond late in the median, and never early', async (delay) => {
       const loop = newLoop();
-      const late = await loop.runUntilComplete(() => lateness(loop, delay, 101));
+      const { late, systemLate } = await loop.runUntilComplete(() => lateness(loop, delay, 101));
       expect(Math.min(...late)).toBeGreaterThanOrEqual(0);
-      expect(median(late)).toBeLessThan(0.5);
+      expect(median(late) - median(systemLate)).toBeLessThan(0.5);
     });
 
     test('come in order of their deadlines, whatever the order of scheduling', async () => {
@@ -117,7 +131,7 @@ withEachPoller(({ newKernel, newLoop }) => {
       expect(order).toEqual(['soon', 'due long ago', 'negative']);
     });
 
-    test('come although one became due while turns followed each other with descriptors polled', { timeout: 5000 }, async () => {
+    test('come although one became due while turns followed each other with descriptors polled', async () => {
       const kernel = newKernel();
       const loop = createLoop([], kernel);
       const [fd] = pairOf(kernel);
@@ -126,7 +140,7 @@ withEachPoller(({ newKernel, newLoop }) => {
       const watchdog = setTimeout(() => {
         ended.abort();
         loop.callSoon(() => {});
-      }, 2000);
+      }, PATIENCE);
       await loop.runUntilComplete(async () => {
         state.readiness.setReader(fd, new LoopHandle(state, state.baseCell, () => {}, []));
         for (let round = 0; round < 50 && !ended.signal.aborted; round++) {
@@ -143,7 +157,7 @@ withEachPoller(({ newKernel, newLoop }) => {
       expect(ended.signal.aborted, 'the loop slept past a timer').toBe(false);
     });
 
-    test('come in a hosted run after a blocking poll whose deadline passed', { timeout: 5000 }, async () => {
+    test('come in a hosted run after a blocking poll whose deadline passed', async () => {
       const { turns, clock } = newKernel();
       turns.attach(() => {});
       turns.pollSync(clock.now() + 1);
@@ -152,7 +166,7 @@ withEachPoller(({ newKernel, newLoop }) => {
       });
       turns.start();
       turns.arm(clock.now() + 2);
-      const late = new Promise<string>((resolve) => void setTimeout(resolve, 1000, 'no turn came').unref());
+      const late = new Promise<string>((resolve) => void setTimeout(resolve, PATIENCE, 'no turn came').unref());
       expect(await Promise.race([fired, late])).toBe('turn');
       turns.stop();
     });
@@ -162,16 +176,24 @@ withEachPoller(({ newKernel, newLoop }) => {
     test('two at once each keep their own time', async () => {
       const [one, other] = [newLoop(), newLoop()];
       const order: string[] = [];
-      const start = performance.now();
-      const tick = (loop: Loop, name: string, times: number[]): Promise<void> =>
-        loop.runUntilComplete(async () => {
-          for (const time of times) {
-            await sleep(start + time - loop.time());
-            order.push(`${name}${time}`);
+      const steps = [one, other, one, other, one, other];
+      const begin = steps.map((loop) => loop.createFuture<void>());
+      const play = (self: Loop): Promise<void> =>
+        self.runUntilComplete(async () => {
+          for (const [step, loop] of steps.entries()) {
+            if (loop !== self) continue;
+            // One sleeps for a moment, while the only timer of the other is an hour away.
+            const far = loop.callLater(3_600_000, () => expect.unreachable());
+            await begin[step];
+            far.cancel();
+            await sleep(2);
+            order.push(`${loop === one ? 'one' : 'other'} ${step}`);
+            steps[step + 1]?.callSoon(() => begin[step + 1]?.setResult());
           }
         });
-      await Promise.all([tick(one, 'one', [6, 18, 30]), tick(other, 'other', [12, 24, 36])]);
-      expect(order).toEqual(['one6', 'other12', 'one18', 'other24', 'one30', 'other36']);
+      begin[0]?.setResult();
+      await Promise.all([play(one), play(other)]);
+      expect(order).toEqual(['one 0', 'other 1', 'one 2', 'other 3', 'one 4', 'other 5']);
     });
 
     test('one that spins does not keep another from its turns', async () => {
@@ -201,7 +223,7 @@ withEachPoller(({ newKernel, newLoop }) => {
     test('can run again and again, with timers left from the run before', async () => {
       const loop = newLoop();
       const left = loop.createFuture<string>();
-      loop.callLater(100, () => left.setResult('from the first run'));
+      loop.callLater(500, () => left.setResult('from the first run'));
       await loop.runUntilComplete(async () => {});
       expect(left.done()).toBe(false);
       expect(await loop.runUntilComplete(left)).toBe('from the first run');
@@ -248,7 +270,8 @@ withEachPoller(({ newKernel, newLoop }) => {
         const deadline = clock.now() + delay;
         expect(turns.pollSync(deadline)).toBe(0);
         expect(clock.now()).toBeGreaterThanOrEqual(deadline);
-        expect(clock.now() - deadline).toBeLessThan(50);
+        // Were one of its units taken for the next, it would be seconds.
+        expect(clock.now() - deadline).toBeLessThan(1000);
       }
     });
 
@@ -268,7 +291,7 @@ withEachPoller(({ newKernel, newLoop }) => {
       poller?.unregister(right);
     });
 
-    test('without a deadline blocks until another thread makes a descriptor ready', { timeout: 10_000 }, () => {
+    test('without a deadline blocks until another thread makes a descriptor ready', () => {
       const kernel = newKernel();
       const [left, right] = pairOf(kernel);
       kernel.poller?.register(right, READABLE);

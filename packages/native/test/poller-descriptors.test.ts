@@ -14,7 +14,7 @@ import { HostedRun, ready } from './watched.ts';
 const BOTH = READABLE | WRITABLE;
 
 /** These start processes. */
-const SLOW = { timeout: 30_000 };
+const SLOW = { timeout: 180_000 };
 
 /** Closed at the end of the test, unless it was before. */
 function openFile(path: string, flags: number): { readonly fd: number; close(): void } {

@@ -13,7 +13,7 @@ const { EBADF, ENOENT, EPERM } = os.errno;
 const BYTE = Buffer.from('x');
 
 /** These start processes. */
-const SLOW = { timeout: 30_000 };
+const SLOW = { timeout: 180_000 };
 
 /** A connected pair, of which the test closes what it wants by `close`, and the end of the test the rest. */
 function closablePair({ sockets }: NativeKernel): { left: number; right: number; close(fd: number): void } {
@@ -91,9 +91,9 @@ withEachPoller(({ poller: name, newKernel }) => {
       kernel.turns.wake();
       await run.turnsWithin(2);
       const before = process.cpuUsage();
-      expect(await run.turnsWithin(100)).toBe(0);
+      expect(await run.turnsWithin(400)).toBe(0);
       const { user, system } = process.cpuUsage(before);
-      expect(user + system).toBeLessThan(50_000);
+      expect(user + system).toBeLessThan(200_000);
       run.stop();
     });
 

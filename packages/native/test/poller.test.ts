@@ -161,11 +161,11 @@ withEachPoller(({ newKernel }) => {
       const run = new HostedRun(kernel);
       await run.turnsWithin(1);
       const before = process.cpuUsage();
-      expect(await run.turnsWithin(100)).toBe(0);
+      expect(await run.turnsWithin(400)).toBe(0);
       const { user, system } = process.cpuUsage(before);
       run.stop();
       // A thread that spun would take all of it, in microseconds.
-      expect(user + system).toBeLessThan(50_000);
+      expect(user + system).toBeLessThan(200_000);
     });
   });
 });

@@ -3,7 +3,7 @@ import { runProgramOf, success } from '../../../test-support/run-program.ts';
 import { nativePollers } from '../src/index.ts';
 
 /** These start processes. */
-const SLOW = { timeout: 30_000 };
+const SLOW = { timeout: 180_000 };
 
 describe('the process', () => {
   test('ends by itself when a loop was made and never ran', SLOW, async () => {

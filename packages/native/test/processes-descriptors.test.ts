@@ -86,7 +86,7 @@ describe.skipIf(process.platform !== 'linux')('descriptors of a child (asks /pro
     });
   }, CLOSING);
 
-  test('are right in every arrangement of our own standard streams, also closed ones', { timeout: 30_000 }, async () => {
+  test('are right in every arrangement of our own standard streams, also closed ones', { timeout: 180_000 }, async () => {
     expect(await runProgramOf(import.meta.url, 'arrange-streams')).toEqual(
       success('{"tried":192,"wrong":[]}\nclosed: [false,true,true]\nreplaced: true\n'),
     );

@@ -7,7 +7,7 @@ import { nativeKernel } from '../src/index.ts';
 import { request } from './children.ts';
 
 /** These start processes. */
-const SLOW = { timeout: 30_000 };
+const SLOW = { timeout: 180_000 };
 
 test('children of a kernel that closes are killed and reaped', () => {
   const kernel = nativeKernel();

@@ -112,7 +112,7 @@ describe.skipIf(process.platform !== 'linux')('a child (asks /proc: Linux only)'
     });
   });
 
-  test.skipIf(!isRoot)('that its user may not have is refused: EAGAIN (root sets the limit)', { timeout: 30_000 }, async () => {
+  test.skipIf(!isRoot)('that its user may not have is refused: EAGAIN (root sets the limit)', { timeout: 180_000 }, async () => {
     expect(await runProgramOf(import.meta.url, 'too-many-processes')).toEqual(
       success(`${JSON.stringify({ errno: -os.errno.EAGAIN, syscall: 'execve' })}\n1 children\n`),
     );
@@ -120,7 +120,7 @@ describe.skipIf(process.platform !== 'linux')('a child (asks /proc: Linux only)'
 
   test.skipIf(!isRoot)(
     'with another user starts whatever other threads do meanwhile (only root may give others)',
-    { timeout: 30_000 },
+    { timeout: 180_000 },
     async () => {
       expect(await runProgramOf(import.meta.url, 'identity-beside-threads')).toEqual(success('200 started\n'));
     },

@@ -3,7 +3,7 @@ import { runProgramOf, success } from '../../../test-support/run-program.ts';
 import { nativeKernel } from '../src/index.ts';
 
 /** These start processes. */
-const SLOW = { timeout: 30_000 };
+const SLOW = { timeout: 180_000 };
 
 describe('the resolver', () => {
   test('refuses an address that is none with EINVAL', async () => {

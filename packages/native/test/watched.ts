@@ -30,7 +30,7 @@ export class HostedRun {
 
   /** Wait for a turn that told what is wanted. */
   async until(accept: (told: Told) => boolean): Promise<void> {
-    const patience = AbortSignal.timeout(5000);
+    const patience = AbortSignal.timeout(100_000);
     for (;;) {
       await once(this.#happened, 'turn', { signal: patience });
       if (accept(this.turns.at(-1) as Told)) return;

@@ -125,7 +125,7 @@ describe('getEventLoop', () => {
     expect(set).not.toHaveBeenCalled();
   });
 
-  test('has a slot and a policy of its own in each thread', { timeout: 30_000 }, async () => {
+  test('has a slot and a policy of its own in each thread', { timeout: 180_000 }, async () => {
     const worker = { before: 'ERR_NO_EVENT_LOOP', policy: 'DefaultEventLoopPolicy', mine: true };
     const said = { worker, main: { policy: 'Mine', mine: true } };
     expect(await runProgramOf(import.meta.url, 'two-threads')).toEqual(success(`${JSON.stringify(said)}\n`));

@@ -3,7 +3,7 @@ import { startProgram } from './running-program.ts';
 import { newLoop, raise } from './with-loop.ts';
 
 /** These start processes. */
-const SLOW = { timeout: 30_000 };
+const SLOW = { timeout: 180_000 };
 
 test('a run that blocks the thread calls handlers', () => {
   const loop = newLoop();

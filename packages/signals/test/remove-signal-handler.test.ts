@@ -3,7 +3,7 @@ import { startProgram } from './running-program.ts';
 import { raise, until, withLoop } from './with-loop.ts';
 
 /** These start processes. */
-const SLOW = { timeout: 30_000 };
+const SLOW = { timeout: 180_000 };
 
 describe('removeSignalHandler', () => {
   test('says whether there was one', () =>

@@ -8,7 +8,7 @@ import { signals } from '../src/index.ts';
 export type TestLoop = Loop & SignalApi;
 
 /** A test body that takes longer than this waits for something that will not come. */
-const PATIENCE = 15_000;
+const PATIENCE = 100_000;
 
 export function newLoop(kernel: NativeKernel = nativeKernel()): TestLoop {
   return createLoop([signals()], kernel);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { runProgramOf, success } from '../../../test-support/run-program.ts';
 
 test('in a worker thread a loop has no signals, and addSignalHandler says what to do instead, which works', {
-  timeout: 30_000,
+  timeout: 180_000,
 }, async () => {
   expect(await runProgramOf(import.meta.url, 'signals-for-a-worker')).toEqual(
     success(

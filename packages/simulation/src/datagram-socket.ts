@@ -37,7 +37,7 @@ export abstract class DatagramSocket extends FakeSocket {
     if (first === undefined) return -EAGAIN;
     const { bytes, cargo } = first;
     // Beside one that stays, the same files come again.
-    if ((flags & MSG_PEEK) === 0) this.home.network.flights.land(this.#remove(first));
+    if ((flags & MSG_PEEK) === 0) this.home.host.flights.land(this.#remove(first));
     else holdAll(cargo);
     return { bytes: bytes.subarray(0, nbytes), size: bytes.length, from: first.from(), cargo };
   }
@@ -70,7 +70,7 @@ export abstract class DatagramSocket extends FakeSocket {
   }
 
   protected push(datagram: Datagram): void {
-    this.home.network.flights.launch(datagram.cargo);
+    this.home.host.flights.launch(datagram.cargo);
     this.#inbox.push(datagram);
     this.#waitingBytes += costOf(datagram.bytes);
     this.onChange();
@@ -81,7 +81,7 @@ export abstract class DatagramSocket extends FakeSocket {
   }
 
   override dropUnread(): void {
-    for (const datagram of [...this.#inbox]) this.home.network.flights.lose(this.#remove(datagram));
+    for (const datagram of [...this.#inbox]) this.home.host.flights.lose(this.#remove(datagram));
   }
 
   #remove(first: Datagram): Cargo {

@@ -59,6 +59,10 @@ export class DescriptorTable {
     return 0;
   }
 
+  closeAll(): void {
+    for (const fd of [...this.#files.keys()]) this.close(fd);
+  }
+
   /** Each open descriptor, in words. */
   describe(): string[] {
     return [...this.#files].sort(([a], [b]) => a - b).map(([fd, file]) => `${fd}: ${file.describe()}`);

@@ -1,32 +1,40 @@
-import { Flights } from './flights.ts';
-import { PortTable } from './port-table.ts';
-import type { TcpSocket } from './tcp-socket.ts';
+import { ownOptions } from '@tsyncio/core/area';
+import { checkLink } from './check-network.ts';
+import { FakeHost } from './fake-host.ts';
+import { type Machine, NetworkHosts } from './network-hosts.ts';
+import { type LinkOptions, NetworkPath } from './network-path.ts';
+import { SeededRandom } from './seeded-random.ts';
+import type { DirectionOptions, HostNames, HostOptions, NetworkHost, NetworkOptions, SimulatedNetwork } from './simulated-network.ts';
 import { Timeline } from './timeline.ts';
-import type { UdpSocket } from './udp-socket.ts';
-import { UnixNames } from './unix-names.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** Above all numbers that Linux gives, so that a call which does reach the system hits nobody. */
 const FIRST_PID = 2 ** 22 + 1;
 
-/** A world of its own: what `simulatedNetwork` makes, for several kernels. */
-export interface SimulatedNetwork {
-  readonly clock: VirtualClock;
-}
-
-/** One host in memory: the names of its sockets, and its time. Kernels on the same network reach each other's sockets. */
+/** The time of a simulated world, its hosts, and the ways between them. */
 export class FakeNetwork implements SimulatedNetwork {
   readonly timeline: Timeline;
   readonly clock: VirtualClock;
-  readonly flights: Flights = new Flights();
-  readonly unixNames: UnixNames = new UnixNames();
+  /** That of kernels which name none. Nothing leads to it. */
+  readonly unnamed: FakeHost = new FakeHost(null, []);
+  readonly machines: NetworkHosts = new NetworkHosts();
+  readonly #seed: number | undefined;
+  readonly #random: SeededRandom;
+  readonly #usual: Required<LinkOptions>;
+  /** By the names of the two hosts. */
+  readonly #paths = new Map<string, NetworkPath>();
   #nextPid = FIRST_PID;
-  readonly #tcp = new Map<number, PortTable<TcpSocket>>();
-  readonly #udp = new Map<number, PortTable<UdpSocket>>();
 
-  constructor(start: number) {
+  constructor({ start = 0, seed, ...link }: NetworkOptions) {
     this.timeline = new Timeline(start);
     this.clock = new VirtualClock(this.timeline);
+    this.#seed = seed;
+    this.#random = new SeededRandom(seed ?? 0);
+    this.#usual = { latency: 0, jitter: 0, loss: 0, ...checkLink(link, seed) };
+  }
+
+  get hosts(): readonly NetworkHost[] {
+    return this.machines.all;
   }
 
   /** The number of a new process. None is given twice. */
@@ -34,30 +42,68 @@ export class FakeNetwork implements SimulatedNetwork {
     return this.#nextPid++;
   }
 
-  /** The TCP ports of an address family. */
-  tcpPorts(family: number): PortTable<TcpSocket> {
-    return tableOf(this.#tcp, family);
+  addHost(name: string, options: HostOptions = {}): NetworkHost {
+    return this.machines.add(name, ownOptions(options, 'addHost'));
   }
 
-  /** The UDP ports of an address family. */
-  udpPorts(family: number): PortTable<UdpSocket> {
-    return tableOf(this.#udp, family);
+  /** The way from one host to another. */
+  path(from: string, to: string): NetworkPath {
+    const key = `${from} ${to}`;
+    const path = this.#paths.get(key) ?? new NetworkPath(this.timeline, this.#random, this.#usual);
+    this.#paths.set(key, path);
+    return path;
   }
-}
 
-function tableOf<User extends TcpSocket | UdpSocket>(tables: Map<number, PortTable<User>>, family: number): PortTable<User> {
-  const table = tables.get(family) ?? new PortTable<User>();
-  tables.set(family, table);
-  return table;
+  link(some: HostNames, others: HostNames, given: LinkOptions & DirectionOptions): void {
+    const { oneWay, ...options } = ownOptions(given, 'link');
+    const changes = checkLink(options, this.#seed);
+    for (const path of this.#between(some, others, { oneWay })) path.change(changes);
+  }
+
+  partition(some: HostNames, others?: HostNames, options?: DirectionOptions): void {
+    for (const path of this.#between(some, others, options)) path.cut();
+  }
+
+  hold(some: HostNames, others?: HostNames, options?: DirectionOptions): void {
+    for (const path of this.#between(some, others, options)) path.hold();
+  }
+
+  repair(some?: HostNames, others?: HostNames): void {
+    for (const path of this.#between(some, others)) path.repair();
+  }
+
+  crash(name: string): void {
+    const machine = this.machines.get(name);
+    if (!machine.isUp) throw new TypeError(`the host '${machine.name}' has crashed already`);
+    machine.current.crash();
+  }
+
+  restart(name: string): void {
+    const machine = this.machines.get(name);
+    if (machine.isUp) throw new TypeError(`the host '${machine.name}' has not crashed`);
+    machine.restart();
+  }
+
+  #between(some: HostNames | undefined, others: HostNames | undefined, { oneWay = false }: DirectionOptions = {}): Iterable<NetworkPath> {
+    const ways = ([one, other]: [Machine, Machine]): readonly NetworkPath[] => {
+      const there = this.path(one.name, other.name);
+      return oneWay ? [there] : [there, this.path(other.name, one.name)];
+    };
+    // Each once, also where both sides name the same hosts.
+    return new Set(this.machines.pairs(some, others).flatMap(ways));
+  }
 }
 
 /**
- * A network for several kernels: their sockets reach each other, and they share one clock, which begins at `start` milliseconds.
+ * A network for several kernels, which share one clock. Kernels that name the same host share it, and those that name none: they reach each other over its
+ * loopback. Between hosts there are links, all of them as the options say until `link` changes one.
  *
- * @throws {RangeError} unless `start` is a finite number from 0 on.
+ * @throws {TypeError} or {@link RangeError} naming the option that is wrong.
  */
-export function simulatedNetwork({ start = 0 }: { readonly start?: number } = {}): SimulatedNetwork {
+export function simulatedNetwork(given: NetworkOptions = {}): SimulatedNetwork {
+  const options = ownOptions(given, 'simulatedNetwork');
+  const { start = 0 } = options;
   if (!(start >= 0 && start < Number.POSITIVE_INFINITY))
     throw new RangeError(`start must be a finite number of milliseconds from 0 on, got ${String(start)}`);
-  return new FakeNetwork(start);
+  return new FakeNetwork(options);
 }

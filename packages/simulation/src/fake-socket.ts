@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import type { Address } from '@tsyncio/core';
 import type { KernelAddress } from '@tsyncio/core/area';
 import type { Choices } from './choices.ts';
+import type { FakeHost } from './fake-host.ts';
 import type { FakeNetwork } from './fake-network.ts';
 import { linuxConstants as linux } from './linux-constants.ts';
 import { type Cargo, letAllGo, NO_CARGO, OpenFile } from './open-file.ts';
@@ -14,6 +15,7 @@ const ETOOMANYREFS = 109;
 /** The kernel to which a socket belongs. */
 export interface Home {
   readonly network: FakeNetwork;
+  readonly host: FakeHost;
   readonly choices: Choices;
   /** The first SO_SNDBUF and SO_RCVBUF of its sockets, in bytes. */
   readonly bufferSize: number;
@@ -131,7 +133,7 @@ export abstract class FakeSocket extends OpenFile {
 
   /** -ETOOMANYREFS when more than the kernel may open are on their way already: what a user without privileges gets. */
   protected refusalOfCargo(cargo: Cargo): number {
-    return cargo.length > 0 && this.home.network.flights.count > this.home.descriptorLimit ? -ETOOMANYREFS : 0;
+    return cargo.length > 0 && this.home.host.flights.count > this.home.descriptorLimit ? -ETOOMANYREFS : 0;
   }
 
   /** Whether SO_PEERCRED tells a process. */

@@ -50,8 +50,8 @@ export function loopbackHost(family: number): string {
   return family === AF_INET6 ? '::1' : '127.0.0.1';
 }
 
-/** Whether this host has the address itself: the loopback is its only interface. */
-export function isLocal(host: string): boolean {
+/** Whether every host has the address itself. */
+export function isLoopback(host: string): boolean {
   return host === '::1' || host.startsWith('127.');
 }
 

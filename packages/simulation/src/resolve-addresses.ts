@@ -23,17 +23,20 @@ const KINDS: readonly Kind[] = [
   { type: SOCK_RAW, proto: 0 },
 ];
 
+/** The addresses of a host by its name; none when there is no such host. */
+export type LookUp = (name: string) => readonly string[];
+
 type Host = Pick<AddressInfo['address'], 'host' | 'scopeId'>;
 
 /** What the simulated resolver answers to `getaddrinfo`, in the order in which Linux checks the question. */
-export function resolveAddresses(query: AddressQuery): AddressInfo[] {
+export function resolveAddresses(query: AddressQuery, lookUp: LookUp): AddressInfo[] {
   const { host, service, family, flags } = query;
   if ((flags & ~KNOWN_FLAGS) !== 0) throw failure('EAI_BADFLAGS', query);
   if (host === null && service === null) throw failure('ENOTFOUND', query);
   if (host === null && (flags & AI_CANONNAME) !== 0) throw failure('EAI_BADFLAGS', query);
   if (family !== AF_UNSPEC && family !== AF_INET && family !== AF_INET6) throw failure('EAI_FAMILY', query);
   const kinds = servedKinds(query);
-  const infos = hostsOf(query).flatMap((address) =>
+  const infos = hostsOf(query, lookUp).flatMap((address) =>
     kinds.map(({ type, proto, port }) => ({
       family: isIP(address.host) === 4 ? AF_INET : AF_INET6,
       type,
@@ -68,9 +71,9 @@ function fits(query: AddressQuery, { type, proto }: Kind): boolean {
   return query.type === SOCK_RAW;
 }
 
-function hostsOf(query: AddressQuery): readonly Host[] {
+function hostsOf(query: AddressQuery, lookUp: LookUp): readonly Host[] {
   const { host, family, flags } = query;
-  const hosts = host === null ? unnamedHosts(flags) : namedHosts(query, host);
+  const hosts = host === null ? unnamedHosts(flags) : namedHosts(query, host, lookUp);
   const fitting = hosts.flatMap((one) => inFamily(one, query, hosts));
   if (fitting.length === 0) throw failure(family === AF_UNSPEC ? 'ENOTFOUND' : 'EAI_ADDRFAMILY', query);
   return fitting;
@@ -81,13 +84,16 @@ function unnamedHosts(flags: number): readonly Host[] {
   return hosts.map((host) => ({ host }));
 }
 
-function namedHosts(query: AddressQuery, name: string): readonly Host[] {
+function namedHosts(query: AddressQuery, name: string, lookUp: LookUp): readonly Host[] {
   const [host = '', scope] = name.split('%');
   const version = isIP(host);
   if (version === 4 && scope === undefined) return [{ host }];
   if (version === 6) return [literalHost(query, host, scope)];
-  if (name.toLowerCase() !== 'localhost' || (query.flags & AI_NUMERICHOST) !== 0) throw failure('ENOTFOUND', query);
-  return [{ host: '::1' }, { host: '127.0.0.1' }];
+  if ((query.flags & AI_NUMERICHOST) !== 0) throw failure('ENOTFOUND', query);
+  if (name.toLowerCase() === 'localhost') return [{ host: '::1' }, { host: '127.0.0.1' }];
+  const addresses = lookUp(name);
+  if (addresses.length === 0) throw failure('ENOTFOUND', query);
+  return addresses.map((address) => ({ host: address }));
 }
 
 function literalHost(query: AddressQuery, host: string, scope: string | undefined): Host {

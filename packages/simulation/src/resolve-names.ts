@@ -10,17 +10,21 @@ const { NI_NUMERICHOST, NI_NUMERICSERV, NI_NAMEREQD, NI_DGRAM, SOCK_STREAM, SOCK
 /** Every flag that netdb.h has. */
 const KNOWN_FLAGS = 0xff;
 
+/** The name of the host that has an address. */
+export type NameOf = (address: string) => string | undefined;
+
 /** What the simulated resolver answers to `getnameinfo`. */
-export function resolveNames(address: InetAddress, flags: number): { host: string; service: string } {
+export function resolveNames(address: InetAddress, flags: number, nameOf: NameOf): { host: string; service: string } {
   if ((flags & ~KNOWN_FLAGS) !== 0) throw resolverFailure('EAI_BADFLAGS', 'getnameinfo', address.host);
-  return { host: hostOf(address, flags), service: serviceOf(address, flags) };
+  return { host: hostOf(address, flags, nameOf), service: serviceOf(address, flags) };
 }
 
-function hostOf(address: InetAddress, flags: number): string {
+function hostOf(address: InetAddress, flags: number, nameOf: NameOf): string {
   const [host = '', scope] = address.host.split('%');
   const numeric = isIP(host) === 4 ? host : shortestForm(host);
   const isLocalhost = numeric === '127.0.0.1' || numeric === '::1';
-  if (isLocalhost && (flags & NI_NUMERICHOST) === 0) return 'localhost';
+  const name = isLocalhost ? 'localhost' : nameOf(numeric);
+  if (name !== undefined && (flags & NI_NUMERICHOST) === 0) return name;
   if ((flags & NI_NAMEREQD) !== 0) throw resolverFailure('ENOTFOUND', 'getnameinfo', address.host);
   if (isIP(numeric) === 4) return numeric;
   return withScope(numeric, scope === undefined ? (address.scopeId ?? 0) : (scopeNumber(numeric, scope) ?? 0));

@@ -1,12 +1,17 @@
 import type { Files, Kernel, Pipes, Poller, Processes, Resolver, Signals, SocketCalls, SocketPaths } from '@tsyncio/core/area';
+import { ownOptions } from '@tsyncio/core/area';
+import { checkHostName } from './check-network.ts';
 import { type ChoiceOptions, choicesOf } from './choices.ts';
 import { DescriptorTable } from './descriptor-table.ts';
-import { FakeNetwork, type SimulatedNetwork, simulatedNetwork } from './fake-network.ts';
+import type { FakeHost } from './fake-host.ts';
+import { FakeNetwork, simulatedNetwork } from './fake-network.ts';
 import { FakeSelector } from './fake-selector.ts';
 import type { Home } from './fake-socket.ts';
+import { HostCrashedError } from './host-crashed-error.ts';
 import { OwnStreams } from './own-streams.ts';
 import { simulatedFiles } from './simulated-files.ts';
 import { type SimulatedHost, simulatedHost } from './simulated-host.ts';
+import type { SimulatedNetwork } from './simulated-network.ts';
 import { simulatedPipes } from './simulated-pipes.ts';
 import { simulatedResolver } from './simulated-resolver.ts';
 import { simulatedSockets } from './simulated-sockets.ts';
@@ -18,6 +23,8 @@ export interface SimulationOptions extends ChoiceOptions {
   readonly start?: number;
   /** A world shared with other kernels; one of its own unless given. */
   readonly network?: SimulatedNetwork;
+  /** The host of the network that the kernel belongs to, by name; added if it is not there. Unless given, one that has only its loopback. */
+  readonly host?: string;
   /** How many descriptors may be open at once; more are refused with EMFILE. Unlimited unless given. */
   readonly descriptorLimit?: number;
   /** The first SO_SNDBUF and SO_RCVBUF of a socket, in bytes; 65536 unless given. */
@@ -31,7 +38,7 @@ export interface SimulatedKernel extends Kernel, SimulatedHost {
   readonly files: Files;
   readonly resolver: Resolver;
   readonly pipes: Pipes;
-  /** Of the network: kernels that share one see the same paths. */
+  /** Of the host: kernels that share one see the same paths. */
   readonly paths: SocketPaths;
   readonly signals: Signals;
   readonly processes: Processes;
@@ -42,23 +49,30 @@ export interface SimulatedKernel extends Kernel, SimulatedHost {
 const DEFAULT_BUFFER = 65_536;
 
 /**
- * A kernel in memory: virtual time, and sockets on a loopback that no other process sees. For one loop.
+ * A kernel in memory: virtual time, and sockets that no other process sees. For one loop.
  *
  * The clock stands still while anything is ready and jumps to the next deadline when nothing is. The same program with the same options
  * takes the same turns; another seed takes others.
  *
  * @throws {TypeError} or {@link RangeError} naming the option that is wrong.
  */
-export function simulatedKernel(options: SimulationOptions = {}): SimulatedKernel {
+export function simulatedKernel(given: SimulationOptions = {}): SimulatedKernel {
+  const options = ownOptions(given, 'simulatedKernel');
   const choices = choicesOf(options);
   const network = networkOf(options);
   const { descriptorLimit = Number.POSITIVE_INFINITY, bufferSize = DEFAULT_BUFFER } = options;
-  const home: Home = { network, choices, bufferSize: checkSize(bufferSize), descriptorLimit };
+  const host = hostOf(network, options);
+  const home: Home = { network, host, choices, bufferSize: checkSize(bufferSize), descriptorLimit };
   const streams = new OwnStreams();
   const table = new DescriptorTable(descriptorLimit, streams);
   const selector = new FakeSelector(table, choices);
-  const host = simulatedHost(home, table, streams);
-  const turns = new SimulatedTurns(selector, network.timeline, host.processTable);
+  const controlled = simulatedHost(home, table, streams);
+  const turns = new SimulatedTurns(selector, network.timeline, controlled.processTable);
+  const forget = host.onCrash(() => {
+    controlled.processTable.close();
+    table.closeAll();
+    turns.crash(new HostCrashedError(host.name as string));
+  });
   return {
     name: 'simulated',
     clock: network.clock,
@@ -66,19 +80,27 @@ export function simulatedKernel(options: SimulationOptions = {}): SimulatedKerne
     poller: selector,
     sockets: simulatedSockets(home, table),
     files: simulatedFiles(table),
-    resolver: simulatedResolver(network.clock),
+    resolver: simulatedResolver(network.clock, network.machines),
     pipes: simulatedPipes(table, choices),
-    paths: network.unixNames,
-    signals: host.signals,
-    processes: host.processes,
+    paths: host.unixNames,
+    signals: controlled.signals,
+    processes: controlled.processes,
     openDescriptors: () => table.describe(),
-    ...host.controls,
+    ...controlled.controls,
     close: () => {
       selector.close();
-      host.processes.close();
-      host.signals.close();
+      controlled.processes.close();
+      controlled.signals.close();
+      forget();
     },
   };
+}
+
+function hostOf({ unnamed, machines }: FakeNetwork, { host }: SimulationOptions): FakeHost {
+  if (host === undefined) return unnamed;
+  const machine = machines.find(checkHostName(host)) ?? machines.add(host);
+  if (!machine.isUp) throw new TypeError(`the host '${machine.name}' has crashed: restart it first`);
+  return machine.current;
 }
 
 function networkOf({ network, start }: SimulationOptions): FakeNetwork {

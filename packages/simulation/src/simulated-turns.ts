@@ -17,6 +17,9 @@ export class SimulatedTurns implements Turns, Sleeper {
   readonly #timeline: Timeline;
   readonly #processes: ProcessTable;
   #turn: (events: number) => void = () => {};
+  #fail: (reason: unknown) => void = () => {};
+  /** Why there are no more turns. */
+  #crash: Error | null = null;
   #woken = false;
   #asleep = false;
   #immediate: NodeJS.Immediate | null = null;
@@ -34,8 +37,17 @@ export class SimulatedTurns implements Turns, Sleeper {
     processes.queue.onReady = wake;
   }
 
-  attach(turn: (events: number) => void): void {
+  attach(turn: (events: number) => void, fail: (reason: unknown) => void = () => {}): void {
     this.#turn = turn;
+    this.#fail = fail;
+  }
+
+  /** No turn happens any more. */
+  crash(reason: Error): void {
+    this.#crash = reason;
+    if (this.#scope === null) return;
+    this.#cease();
+    this.#fail(reason);
   }
 
   start(): void {
@@ -45,16 +57,21 @@ export class SimulatedTurns implements Turns, Sleeper {
   }
 
   stop(): void {
+    this.#cease();
+    this.#scope = null;
+  }
+
+  #cease(): void {
     if (this.#immediate !== null) clearImmediate(this.#immediate);
     this.#immediate = null;
     this.#asleep = false;
-    this.#scope = null;
     this.#timeline.leave(this);
   }
 
   arm(deadline: number): void {
     this.deadline = deadline;
     if (this.#scope === null) return;
+    if (this.#crash !== null) return this.#fail(this.#crash);
     if (this.#woken || deadline <= this.#timeline.now || this.#hasReady()) return this.#turnSoon();
     if (this.#immediate !== null) clearImmediate(this.#immediate);
     this.#immediate = null;
@@ -74,8 +91,9 @@ export class SimulatedTurns implements Turns, Sleeper {
     return this.#selector.fill();
   }
 
-  /** @throws {DeadlockError} when nothing is ready and `deadline` is Infinity. */
+  /** @throws {DeadlockError} when nothing is ready and `deadline` is Infinity; {@link HostCrashedError}. */
   pollSync(deadline: number): number {
+    if (this.#crash !== null) throw this.#crash;
     const woken = this.#woken;
     this.#woken = false;
     const changed = this.#letChildren();
@@ -107,6 +125,7 @@ export class SimulatedTurns implements Turns, Sleeper {
   }
 
   #turnSoon(): void {
+    if (this.#crash !== null) return;
     this.#asleep = false;
     this.#timeline.awake(this);
     this.#immediate ??= setImmediate(() => this.#enter());

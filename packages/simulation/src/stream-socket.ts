@@ -9,16 +9,25 @@ import { type Cargo, HANGUP, NO_CARGO } from './open-file.ts';
 const { MSG_OOB, MSG_PEEK } = linuxConstants;
 const { EAGAIN, EINVAL, EOPNOTSUPP } = constants.errno;
 
+/** What waits between the two sides of a connection. */
+export interface Flow {
+  /** How many bytes may be sent that the other side has not read. */
+  readonly capacity: number;
+  /** How many are. */
+  readonly occupied: number;
+  /** This side has read some of what came. */
+  tellRead(): void;
+}
+
 /**
- * The flow of bytes of a connection. Each side has a queue of what it has not read; the other side may fill it up to the sum of its own
- * send buffer and this receive buffer.
+ * The flow of bytes of a connection. Each side has a queue of what it has not read, which the other side may fill as far as their buffers go.
  *
  *   left ──send──► [ inbox of right ] ──receive──►        left ◄──receive── [ inbox of left ] ◄──send── right
  */
 export abstract class StreamSocket extends FakeSocket {
   readonly inbox: ByteQueue = new ByteQueue();
-  /** The other side of the connection, open or not. */
-  abstract get peer(): StreamSocket | null;
+  /** `null` before there is a connection. */
+  protected abstract get flow(): Flow | null;
 
   /** What `receive` answers when the inbox is empty: 0 at the end of the stream, or a negated error number. */
   protected abstract emptyAnswer(): number;
@@ -37,7 +46,7 @@ export abstract class StreamSocket extends FakeSocket {
     const count = peeking || possible === 0 ? possible : this.home.choices.portion(possible);
     const bytes = peeking ? this.inbox.peek(count) : this.inbox.take(count);
     const cargo = this.unload(count, peeking);
-    this.peer?.onChange();
+    this.flow?.tellRead();
     return { bytes, size: bytes.length, from: this.sender(), cargo };
   }
 
@@ -68,20 +77,17 @@ export abstract class StreamSocket extends FakeSocket {
     return NO_CARGO;
   }
 
-  /** How many more bytes the peer's inbox takes; only while connected. */
+  /** How many more bytes may be sent; only while connected. */
   private room(): number {
-    return this.capacity() - (this.peer as StreamSocket).inbox.length;
+    const { capacity, occupied } = this.flow as Flow;
+    return capacity - occupied;
   }
 
   /** The readiness of a connected socket. As on Linux, it is writable again once a third of the buffers is free. */
   protected flowReadiness(): number {
     const readable = this.inbox.length > 0 || this.readClosed;
-    const writable = this.writeClosed || 3 * this.room() >= this.capacity();
+    const writable = this.writeClosed || 3 * this.room() >= (this.flow as Flow).capacity;
     const over = this.readClosed && this.writeClosed;
     return (readable ? READABLE : 0) | (writable ? WRITABLE : 0) | (over || this.error !== 0 ? HANGUP : 0);
-  }
-
-  private capacity(): number {
-    return this.options.sendBuffer + (this.peer as StreamSocket).options.receiveBuffer;
   }
 }

@@ -1,45 +1,42 @@
 import { constants } from 'node:os';
 import type { Address, InetAddress } from '@tsyncio/core';
 import { type KernelAddress, READABLE } from '@tsyncio/core/area';
-import { AcceptQueue } from './accept-queue.ts';
+import type { FakeHost } from './fake-host.ts';
 import { directions, type Home } from './fake-socket.ts';
-import { anyHost, describeInet, isAny, isLocal, loopbackHost, readInet } from './inet-address.ts';
+import { type Attempt, type Client, Handshake } from './handshake.ts';
+import { anyHost, describeInet, isAny, isLoopback, loopbackHost, readInet } from './inet-address.ts';
 import { linuxConstants } from './linux-constants.ts';
 import { HANGUP } from './open-file.ts';
-import { byCloseness } from './port-table.ts';
+import { byCloseness, type PortTable } from './port-table.ts';
 import { isUnspecified } from './raw-address.ts';
 import type { SocketOptions } from './socket-options.ts';
-import { StreamSocket } from './stream-socket.ts';
+import { TcpListening } from './tcp-listening.ts';
+import { TcpStream } from './tcp-stream.ts';
+import type { TcpWire } from './tcp-wire.ts';
 
 const { SOCK_STREAM, IPPROTO_TCP } = linuxConstants;
 const { EADDRNOTAVAIL, EAFNOSUPPORT, EAGAIN, EALREADY, ECONNABORTED, ECONNREFUSED, ECONNRESET } = constants.errno;
-const { EINPROGRESS, EINVAL, EISCONN, ENETUNREACH, ENOTCONN, EPIPE } = constants.errno;
+const { EINPROGRESS, EINVAL, EISCONN, ENETUNREACH, ENOTCONN } = constants.errno;
 
 /**
- * A TCP socket on a loopback: what one side does reaches the other at once.
+ * A TCP socket. Within its host, what one side does reaches the other at once.
  *
  *   fresh ──listen──► listening          shutdown makes it fresh again
- *     │ connect ──queue of the listener full──► connecting ──room──┐
- *     ├──────────────────────────────────────────────────────────► connected ──both sides ended, or reset──► over
+ *     │ connect ──queue of the listener full, or on another host──► connecting ──room, answer──┐
+ *     ├──────────────────────────────────────────────────────────────────────────────────────► connected ──both sides ended, or reset──► over
  *     └─ nobody listens ──► refused      told by connect, it is fresh again; so is one that was over before connect told of it
  */
-export class TcpSocket extends StreamSocket {
-  peer: TcpSocket | null = null;
+export class TcpSocket extends TcpStream implements Client {
   local: InetAddress;
   #remote: InetAddress | null = null;
-  #state: 'fresh' | 'listening' | 'connecting' | 'refused' | 'connected' | 'over' = 'fresh';
   /** Whether `connect` has told that it succeeded. */
   #told = false;
-  /** Whether the peer said that it sends no more. */
-  #ended = false;
-  #closed = false;
   #bound = false;
   /** Whether `bind` asked for the host. */
   #wantsHost = false;
-  /** Of a listening socket. */
-  #queue: AcceptQueue<TcpSocket> | null = null;
-  /** Where a connecting one waits. */
-  #waitsAt: AcceptQueue<TcpSocket> | null = null;
+  #listening: TcpListening<TcpSocket> | null = null;
+  /** Of a connecting one. */
+  #attempt: Attempt | null = null;
 
   constructor(home: Home, family: number, options?: SocketOptions) {
     super(home, family, SOCK_STREAM, IPPROTO_TCP, options);
@@ -49,7 +46,7 @@ export class TcpSocket extends StreamSocket {
   describe(): string {
     const from = this.#bound ? ` ${describeInet(this.local)}` : '';
     const to = this.#remote === null ? '' : ` to ${describeInet(this.#remote)}`;
-    return `TCP${from}, ${this.#state}${to}`;
+    return `TCP${from}, ${this.state}${to}`;
   }
 
   bind(address: KernelAddress): number {
@@ -58,33 +55,38 @@ export class TcpSocket extends StreamSocket {
     if (this.#bound) return -EINVAL;
     if (isAny(wanted.host)) return this.#bindTo(wanted);
     if (isUnspecified(address)) return -EAFNOSUPPORT;
-    this.#wantsHost = isLocal(wanted.host);
+    this.#wantsHost = this.home.host.owns(wanted.host);
     return this.#wantsHost ? this.#bindTo(wanted) : -EADDRNOTAVAIL;
   }
 
   override listen(backlog: number): number {
-    if (this.#queue !== null) {
-      this.#queue.backlog = backlog;
-      this.#admit(this.#queue);
+    if (this.#listening !== null) {
+      this.#listening.setBacklog(backlog);
       return 0;
     }
-    if (this.#state !== 'fresh') return -EINVAL;
-    const ports = this.home.network.tcpPorts(this.family);
-    const answer = this.#bound ? ports.mayListen(this) : this.#bindTo(this.local);
+    if (this.state !== 'fresh') return -EINVAL;
+    const answer = this.#bound ? this.#ports.mayListen(this) : this.#bindTo(this.local);
     if (answer < 0) return answer;
-    this.#queue = new AcceptQueue(backlog);
-    this.#state = 'listening';
+    this.#listening = new TcpListening<TcpSocket>(
+      backlog,
+      (client) => this.#serverFor(client),
+      () => this.onChange(),
+    );
+    this.state = 'listening';
     return 0;
   }
 
   override isListening(): boolean {
-    return this.#state === 'listening';
+    return this.state === 'listening';
+  }
+
+  get listening(): TcpListening<TcpSocket> | null {
+    return this.#listening;
   }
 
   override accept(): readonly [TcpSocket, Address] | number {
-    if (this.#queue === null) return -EINVAL;
-    const accepted = this.#queue.take();
-    this.#admit(this.#queue);
+    if (this.#listening === null) return -EINVAL;
+    const accepted = this.#listening.accept();
     return accepted === undefined ? -EAGAIN : [accepted, accepted.#remote as InetAddress];
   }
 
@@ -92,21 +94,21 @@ export class TcpSocket extends StreamSocket {
     if (isUnspecified(address)) return this.#dissolve();
     const remote = readInet(this.family, address);
     if (typeof remote === 'number') return remote;
-    if (this.#state === 'connecting') return -EALREADY;
-    if (this.#state === 'refused' || (this.#state === 'over' && !this.#told)) return this.#tellFailure();
-    if (this.#state === 'fresh') return this.#connectTo(isAny(remote.host) ? { ...remote, host: loopbackHost(this.family) } : remote);
-    if (this.#state !== 'connected' || this.#told) return -EISCONN;
+    if (this.state === 'connecting') return -EALREADY;
+    if (this.state === 'refused' || (this.state === 'over' && !this.#told)) return this.#tellFailure();
+    if (this.state === 'fresh') return this.#connectTo(isAny(remote.host) ? { ...remote, host: loopbackHost(this.family) } : remote);
+    if (this.state !== 'connected' || this.#told) return -EISCONN;
     this.#told = true;
     return 0;
   }
 
   shutdown(how: number): number {
     const { reading, writing } = directions(how);
-    if (this.#waitsAt !== null || (this.#queue !== null && reading)) return this.#dissolve();
-    if (this.#queue !== null) return 0;
-    const connected = this.#state === 'connected';
+    if (this.state === 'connecting' || (this.#listening !== null && reading)) return this.#dissolve();
+    if (this.#listening !== null) return 0;
+    const connected = this.state === 'connected';
     if (reading) this.readClosed = true;
-    if (writing) this.#endWriting();
+    if (writing) this.endWriting();
     this.onChange();
     return connected ? 0 : -ENOTCONN;
   }
@@ -116,184 +118,140 @@ export class TcpSocket extends StreamSocket {
   }
 
   getpeername(): Address | number {
-    return this.#state === 'connected' ? (this.#remote as InetAddress) : -ENOTCONN;
+    return this.state === 'connected' ? (this.#remote as InetAddress) : -ENOTCONN;
   }
 
   readiness(): number {
-    if (this.#queue !== null) return this.#queue.isEmpty ? 0 : READABLE;
-    if (this.#state === 'connecting') return 0;
-    return this.#state === 'connected' ? this.flowReadiness() : HANGUP;
+    if (this.#listening !== null) return this.#listening.isEmpty ? 0 : READABLE;
+    if (this.state === 'connecting') return 0;
+    return this.state === 'connected' ? this.flowReadiness() : HANGUP;
   }
 
   protected close(): void {
-    this.#closed = true;
-    if (this.#queue !== null) this.#stopListening(this.#queue);
-    this.#stopWaiting();
-    if (this.#bound) this.home.network.tcpPorts(this.family).release(this);
-    if (this.#state !== 'connected') return;
+    this.isClosed = true;
+    this.#stopListening();
+    this.#stopConnecting();
+    if (this.#bound) this.#ports.release(this);
+    if (this.state !== 'connected') return;
     const [lingers, seconds] = this.options.linger;
     // Bytes that nobody will read any more, and a linger time of zero, are told by a reset.
-    if (this.inbox.length > 0 || (lingers === 1 && seconds === 0)) this.peer?.reset();
-    else this.#endWriting();
+    if (this.inbox.length > 0 || (lingers === 1 && seconds === 0)) this.wire?.reset();
+    else this.endWriting();
   }
 
-  protected emptyAnswer(): number {
-    if (this.#ended) return 0;
-    if (this.error !== 0) return this.takeError();
-    if (this.readClosed) return 0;
-    return this.#state === 'fresh' || this.#state === 'listening' ? -ENOTCONN : -EAGAIN;
+  waitAt(attempt: Attempt): void {
+    this.state = 'connecting';
+    this.#attempt = attempt;
   }
 
-  // The address is ignored, as by the system.
-  protected refusal(): number {
-    if (this.#state === 'connected' && !this.writeClosed) return 0;
-    if (this.error !== 0) return this.takeError();
-    return this.#state === 'connecting' ? -EAGAIN : -EPIPE;
+  override join(wire: TcpWire): void {
+    this.#attempt = null;
+    super.join(wire);
   }
 
-  protected sender(): Address {
-    return '';
+  dropUnaccepted(): void {
+    this.#ports.release(this);
+    this.isClosed = true;
+    this.wire?.reset();
   }
 
-  protected deliver(bytes: Buffer): void {
-    const peer = this.peer as TcpSocket;
-    if (!peer.#closed && !(peer.readClosed && peer.writeClosed)) {
-      peer.inbox.push(bytes);
-      peer.onChange();
-      return;
-    }
-    // Nobody will read them: the answer is a reset.
-    if (!peer.#closed) peer.reset();
-    this.reset();
+  onConnectFailed(errno: number): void {
+    this.#attempt = null;
+    this.state = 'refused';
+    this.error = errno;
+    this.readClosed = true;
+    this.onChange();
   }
 
   #bindTo(wanted: InetAddress): number {
-    const answer = this.home.network.tcpPorts(this.family).bind(this, wanted);
+    const answer = this.#ports.bind(this, wanted);
     this.#bound = answer === 0;
     return answer;
   }
 
   #connectTo(remote: InetAddress): number {
-    if (!isLocal(remote.host)) return -ENETUNREACH;
-    const host = loopbackHost(this.family);
+    const { home } = this;
+    const host = home.host.sourceFor(remote.host, this.family);
+    if (host === undefined) return -ENETUNREACH;
+    const isHere = home.host.owns(remote.host);
+    // The loopback leads nowhere else.
+    if (!isHere && isLoopback(this.local.host)) return -EINVAL;
     if (!this.#bound && this.#bindTo({ host, port: 0 }) < 0) return -EADDRNOTAVAIL;
     if (isAny(this.local.host)) this.local = { ...this.local, host };
     this.#remote = remote;
-    const there = this.home.network.tcpPorts(this.family).at(remote.port);
-    const listener = byCloseness(there, remote.host).find((socket) => socket.isListening());
-    if (listener === undefined) this.#refuse();
-    else listener.#receiveClient(this);
+    if (isHere) this.#connectHere(remote);
+    else this.#connectAcross(remote);
     return -EINPROGRESS;
   }
 
-  #receiveClient(client: TcpSocket): void {
-    const queue = this.#queue as AcceptQueue<TcpSocket>;
-    client.#state = 'connecting';
-    client.#waitsAt = queue;
-    queue.wait(client);
-    this.#admit(queue);
+  #connectHere(remote: InetAddress): void {
+    const listening = listeningAt(this.home.host, this.family, remote);
+    if (listening === null) this.onConnectFailed(ECONNREFUSED);
+    else listening.receive(this);
   }
 
-  /** Let in those for whom there is room. */
-  #admit(queue: AcceptQueue<TcpSocket>): void {
-    for (let client = queue.admit(); client !== undefined; client = queue.admit()) {
-      queue.push(client.#establish(new TcpSocket(this.home, this.family, this.options.copy())));
-      this.onChange();
-      client.onChange();
-    }
+  #connectAcross(remote: InetAddress): void {
+    this.state = 'connecting';
+    this.#attempt = new Handshake(this, remote, (host) => listeningAt(host, this.family, remote)?.asSeenBy(this));
   }
 
-  /** Become connected with `server`, the other side. */
-  #establish(server: TcpSocket): TcpSocket {
-    server.local = this.#remote as InetAddress;
-    server.#remote = this.local;
+  /** The side of this listener for a client. */
+  #serverFor(client: TcpSocket): TcpSocket {
+    const server = new TcpSocket(this.home, this.family, this.options.copy());
+    server.local = client.#remote as InetAddress;
+    server.#remote = client.local;
     server.#told = true;
     server.#bound = true;
-    this.home.network.tcpPorts(this.family).share(server);
-    this.#waitsAt = null;
-    this.peer = server;
-    server.peer = this;
-    this.#state = 'connected';
-    server.#state = 'connected';
+    this.#ports.share(server);
     return server;
-  }
-
-  #refuse(): void {
-    this.#waitsAt = null;
-    this.#state = 'refused';
-    this.error = ECONNREFUSED;
-    this.readClosed = true;
-    this.onChange();
   }
 
   /** No call of connect has told yet that there was a connection: it never was. The socket can be used anew. */
   #tellFailure(): number {
     const answer = this.error === 0 ? -ECONNABORTED : this.takeError();
-    this.#begin();
+    this.begin();
     return answer;
   }
 
   /** Give up what there is: a connection is broken off, a listener listens no longer. */
   #dissolve(): number {
-    const broken = this.#state === 'connected' || this.#state === 'connecting';
-    if (this.#queue !== null) this.#stopListening(this.#queue);
-    this.#stopWaiting();
-    if (this.#state === 'connected') this.peer?.reset();
+    const broken = this.state === 'connected' || this.state === 'connecting';
+    this.#stopListening();
+    this.#stopConnecting();
+    if (this.state === 'connected') this.wire?.reset();
     if (broken) this.error = ECONNRESET;
     if (!this.#wantsHost) this.local = { ...this.local, host: anyHost(this.family) };
-    this.#begin();
+    this.begin();
     this.onChange();
     return 0;
   }
 
-  /** Be fresh again. */
-  #begin(): void {
-    this.#state = 'fresh';
+  protected override begin(): void {
+    super.begin();
     this.#told = false;
     this.#remote = null;
-    this.peer = null;
-    this.inbox.take(this.inbox.length);
-    this.readClosed = false;
-    this.writeClosed = false;
-    this.#ended = false;
   }
 
-  #stopWaiting(): void {
-    this.#waitsAt?.forget(this);
-    this.#waitsAt = null;
+  #stopConnecting(): void {
+    this.#attempt?.cancel();
+    this.#attempt = null;
   }
 
-  #stopListening(queue: AcceptQueue<TcpSocket>): void {
-    const { connections, clients } = queue.clear();
-    this.#queue = null;
-    this.#state = 'fresh';
-    for (const connection of connections) {
-      connection.home.network.tcpPorts(connection.family).release(connection);
-      connection.#closed = true;
-      connection.peer?.reset();
-    }
-    for (const client of clients) client.#refuse();
+  #stopListening(): void {
+    const listening = this.#listening;
+    if (listening === null) return;
+    this.#listening = null;
+    this.state = 'fresh';
+    listening.stop();
     this.onChange();
   }
 
-  /** Tell the peer that no more will be sent. */
-  #endWriting(): void {
-    if (this.writeClosed) return;
-    this.writeClosed = true;
-    const { peer } = this;
-    if (peer === null) return;
-    peer.#ended = true;
-    peer.readClosed = true;
-    for (const side of [this, peer]) if (side.#ended && side.writeClosed) side.#state = 'over';
-    peer.onChange();
+  get #ports(): PortTable<TcpSocket> {
+    return this.home.host.tcpPorts(this.family);
   }
+}
 
-  /** The peer broke the connection off. What came before can still be read. */
-  private reset(): void {
-    this.error = this.#ended ? EPIPE : ECONNRESET;
-    this.readClosed = true;
-    this.writeClosed = true;
-    this.#state = 'over';
-    this.onChange();
-  }
+/** Who listens on a host for those that connect to an address. */
+function listeningAt(host: FakeHost, family: number, { host: address, port }: InetAddress): TcpListening<TcpSocket> | null {
+  return byCloseness(host.tcpPorts(family).at(port), address).find((socket) => socket.isListening())?.listening ?? null;
 }

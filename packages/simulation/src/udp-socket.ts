@@ -2,19 +2,21 @@ import { constants } from 'node:os';
 import type { Address, InetAddress } from '@tsyncio/core';
 import type { KernelAddress } from '@tsyncio/core/area';
 import { DatagramSocket } from './datagram-socket.ts';
+import type { FakeHost } from './fake-host.ts';
 import type { Home } from './fake-socket.ts';
-import { anyHost, describeInet, isAny, isLocal, loopbackHost, readInet } from './inet-address.ts';
+import { anyHost, describeInet, isAny, isLoopback, loopbackHost, readInet } from './inet-address.ts';
 import { linuxConstants } from './linux-constants.ts';
 import { NO_CARGO } from './open-file.ts';
 import { byCloseness, type PortTable } from './port-table.ts';
 import { isRaw, isUnspecified } from './raw-address.ts';
+import { Route } from './route.ts';
 
 const { AF_INET, SOCK_DGRAM, IPPROTO_UDP } = linuxConstants;
 const { EADDRNOTAVAIL, EAFNOSUPPORT, ECONNREFUSED, EDESTADDRREQ, EINVAL, EMSGSIZE, ENETUNREACH, ENOTCONN, EPIPE } = constants.errno;
 /** What fits into one IP packet, in bytes. */
 const LONGEST = { v4: 65_507, v6: 65_527 } as const;
 
-/** A UDP socket on a loopback. What does not fit into the receiver's buffer is lost. */
+/** A UDP socket. What does not fit into the receiver's buffer is lost. */
 export class UdpSocket extends DatagramSocket {
   local: InetAddress;
   #remote: InetAddress | null = null;
@@ -37,7 +39,7 @@ export class UdpSocket extends DatagramSocket {
     if (typeof wanted === 'number') return wanted;
     if (this.#isBound()) return -EINVAL;
     if (!isAny(wanted.host) && isUnspecified(address)) return -EAFNOSUPPORT;
-    if (!isAny(wanted.host) && !isLocal(wanted.host)) return -EADDRNOTAVAIL;
+    if (!isAny(wanted.host) && !this.home.host.owns(wanted.host)) return -EADDRNOTAVAIL;
     const answer = this.#ports.bind(this, wanted);
     if (answer === 0) this.#wanted = wanted;
     return answer;
@@ -49,7 +51,7 @@ export class UdpSocket extends DatagramSocket {
     if (typeof remote === 'number') return remote;
     const answer = this.#bindAnywhere();
     if (answer < 0) return answer;
-    if (isAny(this.local.host)) this.local = { ...this.local, host: loopbackHost(this.family) };
+    this.local = this.#source(remote);
     this.#remote = remote;
     return 0;
   }
@@ -84,20 +86,39 @@ export class UdpSocket extends DatagramSocket {
     if (target.port === 0) return -EINVAL;
     if (this.error !== 0) return this.takeError();
     if (this.writeClosed) return -EPIPE;
-    this.#deliver(bytes, target);
+    const { network, host } = this.home;
+    const from = this.#source(target);
+    if (host.owns(target.host)) {
+      if (!deliver(host, this.family, bytes, from, target)) this.#learnThatNobodyIsThere();
+      return bytes.length;
+    }
+    const machine = network.machines.at(target.host);
+    if (machine === undefined) return bytes.length;
+    const route = new Route(network, host, machine.current);
+    route.post(() => {
+      if (!deliver(route.to, this.family, bytes, from, target)) route.back.post(() => this.#learnThatNobodyIsThere());
+    });
     return bytes.length;
   }
 
-  #deliver(bytes: Buffer, target: InetAddress): void {
-    const from = isAny(this.local.host) ? { ...this.local, host: loopbackHost(this.family) } : this.local;
-    // Of several that share a port, the last one that was bound gets it.
-    const there = this.home.network.udpPorts(this.family).at(target.port).reverse();
-    const receiver = byCloseness(there, target.host).find((socket) => socket.#takesFrom(from));
-    if (receiver?.hasRoomFor(bytes)) receiver.push({ bytes, cargo: NO_CARGO, from: () => from, onTaken: () => {} });
-    if (receiver !== undefined || this.#remote === null) return;
-    // A connected socket learns that nobody is there, with its next call.
+  /** With its next call; only a connected one does. */
+  #learnThatNobodyIsThere(): void {
+    if (this.#remote === null) return;
     this.error = ECONNREFUSED;
     this.onChange();
+  }
+
+  /** Take a datagram, if it is for this socket; one for which there is no room is lost. */
+  takeFrom(from: InetAddress, bytes: Buffer): boolean {
+    if (!this.#takesFrom(from)) return false;
+    if (this.hasRoomFor(bytes)) this.push({ bytes, cargo: NO_CARGO, from: () => from, onTaken: () => {} });
+    return true;
+  }
+
+  /** What a datagram for `target` comes from. */
+  #source(target: InetAddress): InetAddress {
+    if (!isAny(this.local.host)) return this.local;
+    return { ...this.local, host: this.home.host.sourceFor(target.host, this.family) ?? loopbackHost(this.family) };
   }
 
   #takesFrom(from: InetAddress): boolean {
@@ -124,7 +145,10 @@ export class UdpSocket extends DatagramSocket {
     const target = readInet(this.family, address);
     if (typeof target === 'number') return target;
     if (isAny(target.host)) return { ...target, host: loopbackHost(this.family) };
-    return isLocal(target.host) ? target : -ENETUNREACH;
+    const { host } = this.home;
+    // The loopback leads nowhere else.
+    if (isLoopback(this.local.host) && !host.owns(target.host)) return -EINVAL;
+    return host.sourceFor(target.host, this.family) === undefined ? -ENETUNREACH : target;
   }
 
   #bindAnywhere(): number {
@@ -132,10 +156,16 @@ export class UdpSocket extends DatagramSocket {
   }
 
   get #ports(): PortTable<UdpSocket> {
-    return this.home.network.udpPorts(this.family);
+    return this.home.host.udpPorts(this.family);
   }
 
   #isBound(): boolean {
     return this.local.port !== 0;
   }
+}
+
+/** Whether a socket of the host took a datagram. Of several that share a port, the last one that was bound gets it. */
+function deliver(host: FakeHost, family: number, bytes: Buffer, from: InetAddress, target: InetAddress): boolean {
+  const there = host.udpPorts(family).at(target.port).reverse();
+  return byCloseness(there, target.host).some((socket) => socket.takeFrom(from, bytes));
 }

@@ -58,10 +58,10 @@ export class UnixDatagramSocket extends UnixPacketSocket {
 
   protected close(): void {
     this.#closed = true;
-    this.home.network.unixNames.release(this);
+    this.home.host.unixNames.release(this);
     this.dropUnread();
     this.#unblock();
-    this.home.network.flights.collect();
+    this.home.host.flights.collect();
   }
 
   protected override knowsPeer(): boolean {
@@ -108,7 +108,7 @@ export class UnixDatagramSocket extends UnixPacketSocket {
 
   /** Who wants credentials has a name for them to come from. */
   #bindForCredentials(address: KernelAddress | null): void {
-    const { unixNames } = this.home.network;
+    const { unixNames } = this.home.host;
     if ((address === null || unixNames.isName(address)) && this.options.has('SO_PASSCRED')) unixNames.bind(this, '');
   }
 
@@ -130,7 +130,7 @@ export class UnixDatagramSocket extends UnixPacketSocket {
   }
 
   #find(address: KernelAddress): UnixDatagramSocket | number {
-    const found = this.home.network.unixNames.find(address, SOCK_DGRAM);
+    const found = this.home.host.unixNames.find(address, SOCK_DGRAM);
     if (typeof found === 'number') return found;
     const target = found as UnixDatagramSocket;
     // One that is connected takes datagrams of its peer only.

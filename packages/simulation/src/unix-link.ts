@@ -61,7 +61,7 @@ export class UnixLink<Self extends LinkedSocket<Self>> {
 
   connect(address: KernelAddress): number {
     const owner = this.#owner;
-    const { unixNames } = owner.home.network;
+    const { unixNames } = owner.home.host;
     // Who wants credentials has a name for them to come from.
     if (owner.options.has('SO_PASSCRED') && unixNames.isName(address)) unixNames.bind(owner, '');
     const found = unixNames.find(address, owner.type);
@@ -106,14 +106,14 @@ export class UnixLink<Self extends LinkedSocket<Self>> {
 
   close(): void {
     const owner = this.#owner;
-    owner.home.network.unixNames.release(owner);
+    owner.home.host.unixNames.release(owner);
     for (const connection of this.#queue?.clear().connections ?? []) {
       if (connection.link.peer !== null) lose(connection.link.peer, ECONNRESET);
       connection.dropUnread();
     }
     if (this.peer !== null) lose(this.peer, owner.hasUnread() ? ECONNRESET : 0);
     owner.dropUnread();
-    owner.home.network.flights.collect();
+    owner.home.host.flights.collect();
   }
 
   /** What waits at the connections that nobody has accepted. */

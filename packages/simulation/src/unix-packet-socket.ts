@@ -18,7 +18,7 @@ export abstract class UnixPacketSocket extends DatagramSocket {
   #unread = 0;
 
   bind(address: KernelAddress): number {
-    return this.home.network.unixNames.bind(this, address);
+    return this.home.host.unixNames.bind(this, address);
   }
 
   getsockname(): Address {

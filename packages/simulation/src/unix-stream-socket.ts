@@ -4,6 +4,7 @@ import type { KernelAddress } from '@tsyncio/core/area';
 import type { Home } from './fake-socket.ts';
 import { linuxConstants } from './linux-constants.ts';
 import type { Cargo } from './open-file.ts';
+import { PeerFlow } from './peer-flow.ts';
 import type { SocketOptions } from './socket-options.ts';
 import { StreamCargo } from './stream-cargo.ts';
 import { StreamSocket } from './stream-socket.ts';
@@ -17,10 +18,11 @@ export class UnixStreamSocket extends StreamSocket implements LinkedSocket<UnixS
   name = '';
   readonly link: UnixLink<UnixStreamSocket>;
   readonly #cargo: StreamCargo;
+  #flow: PeerFlow | null = null;
 
   constructor(home: Home, options?: SocketOptions) {
     super(home, AF_UNIX, SOCK_STREAM, 0, options);
-    this.#cargo = new StreamCargo(home.network.flights);
+    this.#cargo = new StreamCargo(home.host.flights);
     this.link = new UnixLink<UnixStreamSocket>(this, () => new UnixStreamSocket(home, this.options.copy()));
   }
 
@@ -31,8 +33,10 @@ export class UnixStreamSocket extends StreamSocket implements LinkedSocket<UnixS
     return pair;
   }
 
-  get peer(): UnixStreamSocket | null {
-    return this.link.peer;
+  protected get flow(): PeerFlow | null {
+    const { peer } = this.link;
+    if (peer !== null) this.#flow ??= new PeerFlow(this, peer);
+    return this.#flow;
   }
 
   describe(): string {
@@ -40,7 +44,7 @@ export class UnixStreamSocket extends StreamSocket implements LinkedSocket<UnixS
   }
 
   bind(address: KernelAddress): number {
-    return this.home.network.unixNames.bind(this, address);
+    return this.home.host.unixNames.bind(this, address);
   }
 
   override listen(backlog: number): number {
@@ -114,7 +118,7 @@ export class UnixStreamSocket extends StreamSocket implements LinkedSocket<UnixS
   }
 
   protected deliver(bytes: Buffer, cargo: Cargo): void {
-    const peer = this.peer as UnixStreamSocket;
+    const peer = this.link.peer as UnixStreamSocket;
     peer.inbox.push(bytes);
     peer.#cargo.push(bytes.length, cargo);
     peer.onChange();

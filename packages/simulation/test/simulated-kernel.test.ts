@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { createLoop } from '@tsyncio/core';
 import { nativeSocketCalls } from '@tsyncio/native';
 import { describe, expect, test } from 'vitest';
-import { type SimulationOptions, simulatedKernel, simulatedNetwork } from '../src/index.ts';
+import { type SimulatedNetwork, type SimulationOptions, simulatedKernel, simulatedNetwork } from '../src/index.ts';
 import { World } from './world.ts';
 
 const { EBADF } = constants.errno;
@@ -44,7 +44,7 @@ describe('a simulated kernel', () => {
     ['start', { start: -1 }],
     ['start', { start: Number.POSITIVE_INFINITY }],
     ['start', { start: 5, network: simulatedNetwork() }],
-    ['network', { network: { clock: simulatedNetwork().clock } }],
+    ['network', { network: { clock: simulatedNetwork().clock } as SimulatedNetwork }],
     ['bufferSize', { bufferSize: 0 }],
     ['bufferSize', { bufferSize: 1.5 }],
   ])('refuses a wrong %s: %j', (name, options) => {

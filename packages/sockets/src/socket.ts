@@ -1,7 +1,17 @@
 import { isIPv6 } from 'node:net';
 import type { Address, Kernel, Socket, SocketAddress } from '@tsyncio/core';
 import { LoopError } from '@tsyncio/core';
-import { checkInteger, KernelSocket, runningLoop, type SocketCalls, socketCallsOf, stateOf, systemError } from '@tsyncio/core/area';
+import {
+  checkInteger,
+  KernelSocket,
+  type OptionNames,
+  ownOptions,
+  runningLoop,
+  type SocketCalls,
+  socketCallsOf,
+  stateOf,
+  systemError,
+} from '@tsyncio/core/area';
 
 export interface SocketOptions {
   /**
@@ -12,6 +22,9 @@ export interface SocketOptions {
   /** The kernel whose calls it uses; the running loop's unless given. Only its `sockets` are used. */
   readonly kernel?: Pick<Kernel, 'name' | 'sockets'>;
 }
+
+const OPTIONS: OptionNames<SocketOptions> = { fd: true, kernel: true };
+const PAIR_OPTIONS: OptionNames<Pick<SocketOptions, 'kernel'>> = { kernel: true };
 
 /**
  * A socket, non-blocking and close-on-exec; TCP over IPv4 unless said otherwise.
@@ -25,8 +38,9 @@ export function socket<A extends SocketAddress = Address>(
   proto?: number,
   options: SocketOptions = {},
 ): Socket<A> {
-  const calls = callsFor(options.kernel);
-  if (options.fd !== undefined) return adopt<A>(calls, options.fd);
+  const { fd: adopted, kernel } = ownOptions(options, 'socket', OPTIONS);
+  const calls = callsFor(kernel);
+  if (adopted !== undefined) return adopt<A>(calls, adopted);
   const { AF_INET = 2, SOCK_STREAM = 1 } = calls.constants;
   const chosen = checked(family ?? AF_INET, type ?? SOCK_STREAM, proto ?? 0);
   const fd = calls.open(...chosen);
@@ -45,7 +59,8 @@ export function socketpair<A extends SocketAddress = Address>(
   proto?: number,
   options: Pick<SocketOptions, 'kernel'> = {},
 ): readonly [Socket<A>, Socket<A>] {
-  const calls = callsFor(options.kernel);
+  const { kernel } = ownOptions(options, 'socketpair', PAIR_OPTIONS);
+  const calls = callsFor(kernel);
   const { AF_UNIX = 1, SOCK_STREAM = 1 } = calls.constants;
   const chosen = checked(family ?? AF_UNIX, type ?? SOCK_STREAM, proto ?? 0);
   const fds = calls.pair(...chosen);

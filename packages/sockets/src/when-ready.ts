@@ -55,6 +55,7 @@ class SocketWait<T> extends LoopFuture<T> {
   begin(): this {
     try {
       refuseClosed(this.state);
+      if (typeof this.#sock === 'number') throw new TypeError(`a socket was expected, got a number: socket() makes one of a descriptor`);
       this.#fd = freeDescriptor(this.state, this.#sock as Socket<SocketAddress>);
       if (this.state.debug && this.#sock.getblocking())
         throw new TypeError('the socket must be non-blocking: call socket.setblocking(false) first');

@@ -7,7 +7,7 @@ import { failureOf } from '../../../test-support/failure-of.ts';
 import { socket, socketpair, sockets } from '../src/index.ts';
 import { closeAll } from './descriptors.ts';
 import { fill, kernel, listening } from './listening.ts';
-import { type TestLoop, turns, withLoop } from './with-loop.ts';
+import { type TestLoop, turns, until, withLoop } from './with-loop.ts';
 import { withPair } from './with-pair.ts';
 
 /** Every wait there is, on the left one of a pair whose sending is stuck. */
@@ -60,18 +60,16 @@ test('sockAccept and sockConnect fail too', () =>
 
     // The queue of this one is short, and nobody takes from it: further connections stay on their way.
     const [busy, address] = listening(0);
-    const clients: Socket[] = [];
-    let connecting: PromiseLike<void> & { done(): boolean };
-    do {
-      const client = socket();
-      clients.push(client);
-      connecting = loop.sockConnect(client, address) as typeof connecting;
-      await turns(20);
-    } while (connecting.done() && clients.length < 50);
-    const failed = failureOf(() => connecting);
-    await turns(1);
+    const clients = Array.from({ length: 50 }, () => socket());
+    const connecting = clients.map((client) => loop.createTask(async () => await loop.sockConnect(client, address)));
+    const ended = Promise.allSettled(connecting.map((each) => Promise.resolve(each)));
+    await until(() => connecting.some((each) => each.done()));
+    const last = connecting.at(-1);
+    expect(last?.done()).toBe(false);
+    const failed = failureOf(() => last);
     for (const client of clients) client.close();
     expect(await failed).toMatchObject({ code: 'EBADF', syscall: 'connect' });
+    await ended;
     busy.close();
   }));
 

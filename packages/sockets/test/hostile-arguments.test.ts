@@ -200,3 +200,22 @@ test('a socket that is only watched is not collected', () =>
     await collectUntil(() => reports.length > 0);
     reports.length = 0;
   }));
+
+test('the number of a descriptor is no socket to wait for: it is refused as what it is', () =>
+  withPair(async (loop, left) => {
+    const number = left.fileno() as never;
+    const calls = [
+      () => loop.sockRecv(number, 1),
+      () => loop.sockRecvInto(number, Buffer.alloc(1)),
+      () => loop.sockRecvfrom(number, 1),
+      () => loop.sockSendall(number, 'data'),
+      () => loop.sockAccept(number),
+      () => loop.sockConnect(number, { host: '127.0.0.1', port: 1 }),
+      () => loop.sockRecvmsg(number, 1),
+      () => loop.sockSendmsg(number, ['data']),
+    ];
+    for (const call of calls) {
+      const error = await failureOf(call);
+      expect(error).toEqual(new TypeError('a socket was expected, got a number: socket() makes one of a descriptor'));
+    }
+  }));

@@ -63,7 +63,7 @@ describe.each([bySystem, throughMemory])('in a run that blocks the thread, a fil
     withFile('content', async (file) => {
       const loop = createLoop([sockets()], way.kernel());
       const [left, right] = socketpair(undefined, undefined, undefined, { kernel });
-      const late = loop.callLater(5000, loop.stop);
+      const late = loop.callLater(60_000, loop.stop);
       expect(loop.runUntilCompleteSync(loop.sockSendfile(left, file))).toBe(7);
       late.cancel();
       expect(String(right.recv(100))).toBe('content');

@@ -8,7 +8,7 @@ import { sockets } from '../src/index.ts';
 export type TestLoop = Loop & AnySocketApi & SocketApi;
 
 /** A test body that takes longer than this waits for something that will not come. */
-const PATIENCE = 10_000;
+const PATIENCE = 100_000;
 
 /**
  * Run a test body as a task on a loop of its own. Afterwards nothing may be watched any more, and nothing may have been reported to the

@@ -12,7 +12,7 @@ import { subprocess } from '../src/index.ts';
 export type TestLoop = Loop & SubprocessApi & TransportApi;
 
 /** A test body that takes longer than this waits for something that will not come. */
-const PATIENCE = 15_000;
+const PATIENCE = 100_000;
 
 export function newLoop(kernel: Kernel = nativeKernel()): TestLoop {
   return createLoop([sockets(), transports(), subprocess()], kernel);

@@ -8,6 +8,12 @@ export function checkHost(host: unknown, what = 'host', wanted = 'a string'): st
   return host;
 }
 
+/** An option that is on or off; `null` and `undefined` are what is usual. @throws {TypeError} for anything else. */
+export function checkSwitch(value: unknown, name: string, usual: boolean): boolean {
+  if (value != null && typeof value !== 'boolean') throw new TypeError(`${name} must be true or false, got ${kindOf(value)}`);
+  return value ?? usual;
+}
+
 /** @throws {TypeError} unless it is an open stream socket; {@link LoopError} `ERR_FD_IN_USE` when a transport or server has it already. */
 export function checkStreamSocket({ readiness }: LoopState, sock: Socket, wanted = 'a stream socket'): void {
   if (typeof sock?.fileno !== 'function') throw new TypeError(`sock must be ${wanted}, got ${kindOf(sock)}`);

@@ -5,7 +5,7 @@ import { byBlocks, bySystem, openTcpSide, pattern, positionOf, withFifo, withFil
 import { turns, until, withLoop } from './with-loop.ts';
 
 /** This moves many bytes. */
-const SLOW = { timeout: 60_000 };
+const SLOW = { timeout: 180_000 };
 const MUCH = pattern(3 << 20);
 
 describe.each([bySystem, byBlocks])('sendfile $way', ({ over }) => {

@@ -28,7 +28,7 @@ async function untilAllAnswered(loop: TestLoop, address: InetAddress, names: rea
   }
 }
 
-test('with reusePort two processes share a port, and both are given clients', { timeout: 30_000 }, () =>
+test('with reusePort two processes share a port, and both are given clients', { timeout: 180_000 }, () =>
   withLoop(async (loop) => {
     const child = new Recorder();
     const control = await loop.createServer(() => child, { host: HOST, port: 0 });

@@ -5,7 +5,7 @@ import { addressOf } from './listening.ts';
 import { until, withLoop } from './with-loop.ts';
 
 /** These move many bytes. */
-const SLOW = { timeout: 60_000 };
+const SLOW = { timeout: 180_000 };
 const SIZE = 16 << 20;
 
 /** The same numbers in every run, so that a failure can be repeated. */

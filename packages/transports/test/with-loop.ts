@@ -9,7 +9,7 @@ import { transports } from '../src/index.ts';
 export type TestLoop = Loop & AnySocketApi & SocketApi & TransportApi;
 
 /** A test body that takes longer than this waits for something that will not come. */
-const PATIENCE = 15_000;
+const PATIENCE = 100_000;
 
 export function newLoop(): TestLoop {
   return createLoop([sockets(), transports()], nativeKernel());

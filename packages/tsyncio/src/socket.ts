@@ -1,5 +1,5 @@
 import type { Address, Socket, SocketAddress } from '@tsyncio/core';
-import { runningLoop } from '@tsyncio/core/area';
+import { ownOptions, runningLoop } from '@tsyncio/core/area';
 import { nativeSocketCalls } from '@tsyncio/native';
 import { type SocketOptions, socket as socketOf, socketpair as socketpairOf } from '@tsyncio/sockets';
 
@@ -14,7 +14,8 @@ export function socket<A extends SocketAddress = Address>(
   proto?: number,
   options: SocketOptions = {},
 ): Socket<A> {
-  return socketOf<A>(family, type, proto, { ...options, kernel: options.kernel ?? systemKernel() });
+  const { kernel = systemKernel(), ...rest } = ownOptions(options, 'socket');
+  return socketOf<A>(family, type, proto, { ...rest, kernel });
 }
 
 /** Two connected sockets, as {@link socket} makes them. @see Python `socket.socketpair` */
@@ -24,7 +25,8 @@ export function socketpair<A extends SocketAddress = Address>(
   proto?: number,
   options: Pick<SocketOptions, 'kernel'> = {},
 ): readonly [Socket<A>, Socket<A>] {
-  return socketpairOf<A>(family, type, proto, { kernel: options.kernel ?? systemKernel() });
+  const { kernel = systemKernel(), ...rest } = ownOptions(options, 'socketpair');
+  return socketpairOf<A>(family, type, proto, { ...rest, kernel });
 }
 
 function systemKernel(): SocketOptions['kernel'] {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { startProgram } from './child.ts';
 
 /** These start processes. */
-const SLOW = { timeout: 30_000 };
+const SLOW = { timeout: 180_000 };
 
 /** Waits without an end, and tells that it began. */
 const WAIT = `console.log('waiting'); await sleep(60_000);`;

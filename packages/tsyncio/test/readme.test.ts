@@ -57,7 +57,7 @@ describe("the repository's README", () => {
     expect(await echoed(Number(port), 'again')).toBe('again');
   });
 
-  test('has a program that compiles under strict TypeScript against what is built', { timeout: 60_000 }, async () => {
+  test('has a program that compiles under strict TypeScript against what is built', { timeout: 180_000 }, async () => {
     const file = projectWith(program);
     const flags = ['--noEmit', '--strict', '--target', 'es2023', '--lib', 'es2023,esnext.disposable', '--module', 'nodenext'];
     const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')];

@@ -257,15 +257,15 @@ describe('newEventLoop', () => {
     return loop;
   };
 
-  test.for(host)('makes a loop that, once closed, serves nothing on %s', { timeout: 3000 }, async (host) => {
+  test.for(host)('makes a loop that, once closed, serves nothing on %s', async (host) => {
     expect(await codeOf(closedLoop().createServer(() => ({}), { host, port: 0 }))).toBe('ERR_LOOP_CLOSED');
   });
 
-  test.for(host)('makes a loop that, once closed, connects to nothing on %s', { timeout: 3000 }, async (host) => {
+  test.for(host)('makes a loop that, once closed, connects to nothing on %s', async (host) => {
     expect(await codeOf(closedLoop().createConnection(() => ({}), { host, port: 1 }))).toBe('ERR_LOOP_CLOSED');
   });
 
-  test('makes a loop that, once closed, resolves no name', { timeout: 3000 }, async () => {
+  test('makes a loop that, once closed, resolves no name', async () => {
     expect(await codeOf(closedLoop().getaddrinfo('localhost', 1))).toBe('ERR_LOOP_CLOSED');
   });
 });

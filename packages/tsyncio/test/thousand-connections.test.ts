@@ -92,16 +92,16 @@ async function openUseAndClose(loop: EventLoop): Promise<{ readonly answers: str
 }
 
 describe.skipIf(process.platform !== 'linux')('1,000 connections opened, used and closed', () => {
-  test('leave nothing once the loop is closed', { timeout: 60_000 }, async () => {
+  test('leave nothing once the loop is closed', { timeout: 180_000 }, async () => {
     const before = kindsOfOpen();
     const loop = newEventLoop();
     await loop.runUntilComplete(() => openUseAndClose(loop));
     loop.close();
     // Node closes what its loop watched in a later turn.
-    await expect.poll(kindsOfOpen).toEqual(before);
+    await expect.poll(kindsOfOpen, { timeout: 60_000 }).toEqual(before);
   });
 
-  test('leave no descriptor and no watcher while the loop goes on, and again the second time', { timeout: 60_000 }, async () => {
+  test('leave no descriptor and no watcher while the loop goes on, and again the second time', { timeout: 180_000 }, async () => {
     using loop = newEventLoop();
     await loop.runUntilComplete(async () => {
       // The loop's own descriptors, made on first use.
@@ -144,7 +144,7 @@ const opensAndCloses = `
 `;
 
 describe('a process ends by itself', () => {
-  test('after 1,000 connections were closed', { timeout: 60_000 }, async () => {
+  test('after 1,000 connections were closed', { timeout: 180_000 }, async () => {
     const close = `
       for (const [transport] of connections) transport.close();
       for (const [, client] of connections) await client.lost;
@@ -153,7 +153,7 @@ describe('a process ends by itself', () => {
     expect(await outputOf(startProgram(opensAndCloses.replace('CLOSE', close)))).toBe('done\n');
   });
 
-  test('after run() left 1,000 connections and a server open', { timeout: 60_000 }, async () => {
+  test('after run() left 1,000 connections and a server open', { timeout: 180_000 }, async () => {
     expect(await outputOf(startProgram(opensAndCloses.replace('CLOSE', '')))).toBe('done\n');
   });
 });

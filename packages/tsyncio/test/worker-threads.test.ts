@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { runProgramOf, success } from '../../../test-support/run-program.ts';
 
 /** These start processes. */
-const SLOW = { timeout: 30_000 };
+const SLOW = { timeout: 180_000 };
 
 test('several loops at once in each of several threads echo, and leave nothing open', SLOW, async () => {
   const bytes = Array.from({ length: 5 }, () => [50_000, 70_000]);

@@ -26,7 +26,7 @@ beforeAll(async () => {
   project = mkdtempSync(join(tmpdir(), 'hot-shots-'));
   await installHotShots(project);
   results = await runClient(project);
-}, 120_000);
+}, 300_000);
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { runProgramOf, success } from '../../../test-support/run-program.ts';
 
 /** These start processes. */
-const SLOW = { timeout: 30_000 };
+const SLOW = { timeout: 180_000 };
 
 describe('the process', () => {
   test.for([

@@ -26,7 +26,7 @@ async function download({ name, version }: PublishedPackage, tarball: string): P
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'fetching-'));
   try {
-    const flags = ['--pack-destination', folder, '--ignore-scripts', '--fetch-retries', '1'];
+    const flags = ['--pack-destination', folder, '--ignore-scripts', '--fetch-retries', '5'];
     await runTool('npm', ['pack', `${name}@${version}`, ...flags], { cwd: folder });
     // Two runs may fetch it at once: each has a folder of its own, and the last one to be renamed stays.
     renameSync(join(folder, `${name}-${version}.tgz`), tarball);

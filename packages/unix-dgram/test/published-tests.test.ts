@@ -25,7 +25,7 @@ beforeAll(async () => {
   // What the tests require as ../lib/unix_dgram is our build for CommonJS; nothing else is changed.
   const ours = join(repository, 'packages/unix-dgram/dist/index.cjs');
   writeFileSync(join(folder, 'package/lib/unix_dgram.js'), `module.exports = require(${JSON.stringify(ours)});\n`);
-}, 90_000);
+}, 300_000);
 
 afterAll(() => {
   for (const file of leftByThem) rmSync(file, { force: true });

@@ -9,7 +9,7 @@ export const repository: string = fileURLToPath(new URL('../../..', import.meta.
 const run = promisify(execFile);
 
 /** Long enough for a slow network. */
-const PATIENCE = 60_000;
+const PATIENCE = 150_000;
 
 /** Run a program to its end; what it printed. Rejects, with what it said, when it fails. The pinned pnpm is found first. */
 export async function runTool(program: string, args: readonly string[], { cwd = repository }: { cwd?: string } = {}): Promise<string> {

@@ -28,6 +28,6 @@ export function describeWithModule(name: string, title: string, defineTests: () 
 
 /** What a program prints, which is JSON. Its argument is JSON too. */
 export function askPython<T>(program: string, argument: unknown): T {
-  const output = execFileSync(PYTHON, ['-c', program, JSON.stringify(argument)], { encoding: 'utf8', timeout: 15_000 });
+  const output = execFileSync(PYTHON, ['-c', program, JSON.stringify(argument)], { encoding: 'utf8', timeout: 100_000 });
   return JSON.parse(output) as T;
 }

@@ -199,7 +199,7 @@ async function original(server: ScriptedServer, scenario: string): Promise<unkno
 
 /** Errors of the original have the same names but for their endings, and their code is what `response.code` is here. */
 async function ours(server: ScriptedServer, { ours: scenario }: Scenario): Promise<unknown> {
-  const client = new SmtpClient({ ...server.address, localHostname: 'client.test', startTls: false, timeout: 10_000 });
+  const client = new SmtpClient({ ...server.address, localHostname: 'client.test', startTls: false, timeout: 100_000 });
   try {
     return await scenario(client);
   } catch (error) {

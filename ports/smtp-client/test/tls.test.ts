@@ -29,7 +29,13 @@ describeWith(['openssl'], 'STARTTLS', () => {
       const answers: Record<string, Answer> = starttls === undefined ? { EHLO } : { EHLO, STARTTLS: starttls };
       const script: Script = { answers, tls: identity(certificates.server) };
       const server = await ScriptedServer.start(loop, script);
-      const options = { ...server.address, localHostname: 'client.test', startTls: false, certBundle: certificates.caFile, timeout: 5000 };
+      const options = {
+        ...server.address,
+        localHostname: 'client.test',
+        startTls: false,
+        certBundle: certificates.caFile,
+        timeout: 100_000,
+      };
       const client = new SmtpClient(options);
       try {
         await client.connect();

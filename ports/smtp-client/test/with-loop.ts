@@ -4,7 +4,7 @@ import { runTestBody } from '../../../test-support/run-test-body.ts';
 import { SmtpClient, type SmtpOptions } from '../src/index.ts';
 import { type Script, ScriptedServer } from './scripted-server.ts';
 
-const PATIENCE = 15_000;
+const PATIENCE = 100_000;
 
 export interface Scene {
   readonly loop: EventLoop;

@@ -58,7 +58,7 @@ function pyenvFolders(): readonly string[] {
 
 function ask(path: string): Promise<Interpreter | null> {
   return new Promise((resolve) => {
-    execFile(path, ['-I', '-S', '-c', question], { timeout: 10_000 }, (error, stdout) => {
+    execFile(path, ['-I', '-S', '-c', question], { timeout: 60_000 }, (error, stdout) => {
       const [implementation, version] = stdout.trim().split(' ');
       resolve(error === null && implementation === 'cpython' && version !== undefined ? { path, version } : null);
     });

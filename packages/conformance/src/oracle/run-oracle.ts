@@ -23,7 +23,7 @@ export function runOracle({ path }: Interpreter, names: readonly string[] = []):
   const script = fileURLToPath(new URL('oracle/record.py', packageFolder));
   return new Promise((resolve, reject) => {
     // -I: nothing of the user's environment counts. -B: nothing is written.
-    execFile(path, ['-I', '-B', script, ...names], { timeout: 120_000, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+    execFile(path, ['-I', '-B', script, ...names], { timeout: 400_000, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
       if (error !== null) return reject(new Error(`the oracle failed: ${error.message}\n${stderr}`));
       resolve(JSON.parse(stdout) as OracleAnswer);
     });

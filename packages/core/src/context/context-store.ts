@@ -16,12 +16,6 @@ export function contextOfBound(callback: object): ContextStore | undefined {
   return boundTo.get(callback);
 }
 
-/** @throws {TypeError} unless it is a context, of any copy of this package, so not by its class. */
-export function contextStoreOf(context: Context, whose: string): ContextStore {
-  if ((context as Partial<ContextStore> | null)?.variables instanceof Map) return context as ContextStore;
-  throw new TypeError(`${whose}'s context must be one of copyContext() or task.getContext(), got ${kindOf(context)}`);
-}
-
 export class ContextStore implements Context {
   variables: Variables;
 

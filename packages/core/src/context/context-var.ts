@@ -1,6 +1,6 @@
 import type { Context, ContextToken } from '../interfaces/context.ts';
 import { kindOf } from '../kind-of.ts';
-import { ownOptions } from '../method-arguments.ts';
+import { type OptionNames, ownOptions } from '../own-options.ts';
 import { ContextStore, NO_VARIABLES } from './context-store.ts';
 import { currentContext, ownContext } from './current-context.ts';
 
@@ -9,6 +9,9 @@ interface Token<T> extends ContextToken<T> {
   readonly wasSet: boolean;
   used: boolean;
 }
+
+const OPTIONS: OptionNames<{ default?: unknown }> = { default: true };
+const NO_DEFAULT: { readonly default?: never } = Object.freeze(Object.create(null) as object);
 
 /**
  * A variable with a value for each context; contexts follow `await`, tasks, callbacks and timers.
@@ -19,11 +22,10 @@ export class ContextVar<T> {
   readonly name: string;
   readonly #fallback: { readonly default?: T };
 
-  constructor(name: string, options: { default?: T } = {}) {
+  constructor(name: string, options?: { default?: T }) {
     if (typeof name !== 'string') throw new TypeError(`a context variable's name must be a string, got ${kindOf(name)}`);
     this.name = name;
-    const given = ownOptions(options, 'a context variable');
-    this.#fallback = Object.hasOwn(given, 'default') ? { default: given.default as T } : {};
+    this.#fallback = options === undefined ? NO_DEFAULT : ownOptions<{ default?: T }>(options, 'ContextVar', OPTIONS);
   }
 
   /** Its value in the current context, else `fallback`, else the default. @throws {ReferenceError} when there is none of them. */

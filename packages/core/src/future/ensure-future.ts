@@ -17,7 +17,7 @@ import { isThenable, wrapFuture } from './wrap-future.ts';
  * `ERR_NO_RUNNING_LOOP` or `ERR_NO_EVENT_LOOP` when a loop is needed and there is none.
  * @see asyncio `asyncio.ensure_future`
  */
-export function ensureFuture<T>(awaitable: Awaitable<T>, options: { loop?: Loop } = {}): Future<T> {
+export function ensureFuture<T>(awaitable: Awaitable<T>, options?: { loop?: Loop }): Future<T> {
   const loop = givenLoop(options, 'ensureFuture');
   if (isFuture(awaitable)) {
     if (loop !== undefined && awaitable.getLoop() !== loop) {

@@ -1,5 +1,6 @@
 import { Cell, captureScope, currentCell } from '../context/cell.ts';
-import { contextStoreOf } from '../context/context-store.ts';
+import { checkContext } from '../context/check-context.ts';
+import type { ContextStore } from '../context/context-store.ts';
 import { captureCell } from '../context/current-context.ts';
 import { sourceTraceback } from '../debug/source-traceback.ts';
 import { cancellation, InvalidStateError, LoopError } from '../errors.ts';
@@ -9,7 +10,7 @@ import type { Loop } from '../interfaces/loop.ts';
 import { kindOf } from '../kind-of.ts';
 import { enqueue } from '../loop/enqueue.ts';
 import type { LoopState } from '../loop/loop-state.ts';
-import { ownOptions } from '../method-arguments.ts';
+import { type OptionNames, ownOptions } from '../own-options.ts';
 import { LoopHandle } from '../queue/loop-handle.ts';
 import type { Runnable } from '../queue/runnable.ts';
 import { showAsText } from '../queue/show-as-text.ts';
@@ -26,6 +27,8 @@ import { Waiter } from './waiter.ts';
  *      └────cancel────────► cancelled
  */
 export type FutureState = 'pending' | 'finished' | 'failed' | 'cancelled';
+
+const CALLBACK_OPTIONS: OptionNames<{ context?: Context }> = { context: true };
 
 /** {@link Future}, and what tasks are made of. Waiters are queued in the order in which they came. */
 export class LoopFuture<T> implements Future<T> {
@@ -95,7 +98,8 @@ export class LoopFuture<T> implements Future<T> {
 
   addDoneCallback(callback: (future: this) => void, options?: { context?: Context }): void {
     if (typeof callback !== 'function') throw new TypeError(`addDoneCallback needs a function, got ${kindOf(callback)}`);
-    const cell = options === undefined ? captureCell(this.state) : cellGiven(this.state, options);
+    const context = options === undefined ? undefined : ownOptions(options, 'addDoneCallback', CALLBACK_OPTIONS).context;
+    const cell = context === undefined ? captureCell(this.state) : cellOf(this.state, checkContext(context, "a callback's"));
     this.addWaiter(new LoopHandle(this.state, cell, callback, [this]));
   }
 
@@ -207,10 +211,8 @@ function listen<T, R1, R2>(
   return waiter;
 }
 
-function cellGiven(state: LoopState, options: { context?: Context }): Cell {
-  const { context } = ownOptions(options, 'addDoneCallback');
-  if (context === undefined) return captureCell(state);
-  return new Cell(state, null, contextStoreOf(context, 'a callback'), false, captureScope(state));
+function cellOf(state: LoopState, context: ContextStore): Cell {
+  return new Cell(state, null, context, false, captureScope(state));
 }
 
 function waitersOf({ waiters }: LoopFuture<unknown>): Runnable[] {

@@ -16,10 +16,11 @@ import { LoopFuture } from './loop-future.ts';
  *
  * @see asyncio `asyncio.wrap_future`
  */
-export function wrapFuture<T>(promise: PromiseLike<T>, options: { loop?: Loop } = {}): Future<T> {
+export function wrapFuture<T>(promise: PromiseLike<T>, options?: { loop?: Loop }): Future<T> {
+  const chosen = givenLoop(options, 'wrapFuture');
   if (isFuture(promise)) return promise as Future<T>;
   if (!isThenable(promise)) throw new TypeError(`wrapFuture needs a promise, got ${kindOf(promise)}`);
-  const loop = givenLoop(options, 'wrapFuture') ?? currentLoop();
+  const loop = chosen ?? currentLoop();
   if (isExecutorFuture(promise)) return followExecutor(promise as ExecutorFuture<T>, loop);
   const future = loop.createFuture<T>();
   if (future instanceof LoopFuture) future.followsPromise = true;

@@ -19,8 +19,8 @@ export interface AddressInfo {
 }
 
 /**
- * Loop methods of the transports area. Wrong arguments reject with a TypeError or RangeError; a failed system call with a
- * {@link SystemError}; a refused certificate with the error and code of `node:tls`. Then, and when the waiting task is cancelled, nothing
+ * Loop methods of the transports area. Wrong arguments, options of other names among them, reject with a TypeError or RangeError; a
+ * failed system call with a {@link SystemError}; a refused certificate with the error and code of `node:tls`. Then, and when the waiting task is cancelled, nothing
  * is left open.
  */
 export interface TransportApi {

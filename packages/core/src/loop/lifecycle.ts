@@ -67,13 +67,20 @@ function run(state: LoopState): Promise<void> {
   state.phase = 'running';
   state.asleep = false;
   hold(state);
-  return new Promise((resolve) => {
-    state.endRun = () => {
+  return new Promise((resolve, reject) => {
+    const end = (): void => {
       state.phase = 'idle';
       state.stopping = false;
-      turns.stop();
       letGo(state);
+      turns.stop();
+    };
+    state.endRun = () => {
+      end();
       resolve();
+    };
+    state.failRun = (reason) => {
+      end();
+      reject(reason);
     };
     // The run belongs to nobody in particular: what drives it must not keep the caller's context alive.
     realm.cells.exit(() => {

@@ -52,6 +52,7 @@ export class LoopState {
   /** How many handles of this turn's batch are still to run. */
   remaining = 0;
   endRun: () => void = () => {};
+  failRun: (reason: unknown) => void = () => {};
   readonly nextTurn: () => void = () => nextTurn(this);
   readonly nextTurnInTick: () => void = () => process.nextTick(this.nextTurn);
   debug = false;

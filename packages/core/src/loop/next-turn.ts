@@ -5,6 +5,8 @@ const RESOLVED = Promise.resolve();
 
 /** After a turn: end the run, follow with another turn, or sleep. */
 export function planNextTurn(state: LoopState): void {
+  // It may have been ended by the kernel.
+  if (state.phase !== 'running') return;
   const { turns } = state.kernel;
   if (state.stopping) {
     state.phase = 'ending';

@@ -15,9 +15,9 @@ const collected = new FinalizationRegistry<Kernel>((kernel) => {
   process.emitWarning('An event loop was never closed: its descriptors were closed when the loop was collected', 'TsyncioWarning');
 });
 
-/** Let the kernel call the loop's turns. */
+/** Let the kernel call the loop's turns, and say when there will be no more. */
 export function attachTurns({ kernel, weak }: LoopState): void {
-  kernel.turns.attach(turnsOf(weak));
+  kernel.turns.attach(turnsOf(weak), failureOf(weak));
 }
 
 /** Should it be dropped without being closed, its kernel is to give back what it has of the system. Others than native ones have nothing. */
@@ -45,4 +45,18 @@ function turnsOf(weak: WeakRef<LoopState>): (events: number) => void {
     const state = weak.deref();
     if (state !== undefined) turnFromKernel(state, events);
   };
+}
+
+function failureOf(weak: WeakRef<LoopState>): (reason: unknown) => void {
+  return (reason) => {
+    const state = weak.deref();
+    if (state !== undefined) failRun(state, reason);
+  };
+}
+
+// There will be no more turns, for this reason.
+function failRun(state: LoopState, reason: unknown): void {
+  if (state.phase !== 'running' || state.blocking) return;
+  state.phase = 'ending';
+  setImmediate(state.failRun, reason);
 }

@@ -1,6 +1,7 @@
 import type { FileLike } from '../interfaces/file-like.ts';
 import type { SendfileOptions } from '../interfaces/socket-api.ts';
 import { kindOf } from '../kind-of.ts';
+import { type OptionNames, ownOptions } from '../own-options.ts';
 
 /** Which part of a file is to be sent, and how. */
 export interface FilePart {
@@ -11,11 +12,14 @@ export interface FilePart {
   readonly fallback: boolean;
 }
 
+const OPTIONS: OptionNames<SendfileOptions> = { offset: true, count: true, fallback: true };
+
 /** @throws {TypeError} or {@link RangeError} naming what is wrong. */
 export function checkSendfile(file: FileLike, options: SendfileOptions = {}): FilePart {
-  const { offset = 0, count = null, fallback = true } = { ...options };
+  const { offset = 0, count = null, fallback = true } = ownOptions(options, 'sendfile', OPTIONS);
   if (!isWhole(offset, 0)) throw notWhole('offset must be a non-negative integer', offset);
   if (count !== null && !isWhole(count, 1)) throw notWhole('count must be a positive integer or null', count);
+  if (typeof fallback !== 'boolean') throw new TypeError(`fallback must be true or false, got ${kindOf(fallback)}`);
   return { file: checkFile(file), offset, count: count ?? Number.POSITIVE_INFINITY, fallback };
 }
 

@@ -1,6 +1,8 @@
 import { fstatSync, type Stats } from 'node:fs';
+import { constants } from 'node:os';
 import type { FileLike } from '../interfaces/file-like.ts';
 import type { Files } from '../interfaces/kernel/files.ts';
+import { systemError } from '../system-error.ts';
 
 /** A file that is sent: which one it is, whatever becomes of its number. */
 export class SentFile {
@@ -9,10 +11,10 @@ export class SentFile {
   readonly isRegular: boolean;
   readonly #identity: Stats;
 
-  /** @throws {Error} `EBADF` when it is not open. */
+  /** @throws {SystemError} `EBADF` when it is not open. */
   constructor(file: FileLike) {
     this.file = file;
-    this.#identity = fstatSync(this.fd);
+    this.#identity = statOf(this.fd);
     this.isRegular = this.#identity.isFile();
   }
 
@@ -34,5 +36,14 @@ export class SentFile {
     } catch {
       return false;
     }
+  }
+}
+
+function statOf(fd: number): Stats {
+  try {
+    return fstatSync(fd);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EBADF') throw error;
+    throw systemError(-constants.errno.EBADF, 'fstat', { reason: `descriptor ${fd} is not open` });
   }
 }

@@ -1,4 +1,5 @@
-import { ContextStore, contextStoreOf } from '../context/context-store.ts';
+import { checkContext } from '../context/check-context.ts';
+import { ContextStore } from '../context/context-store.ts';
 import { currentContext } from '../context/current-context.ts';
 import { iscoroutine } from '../coroutine/is-coroutine.ts';
 import { isThenable } from '../future/wrap-future.ts';
@@ -7,19 +8,20 @@ import type { Task, TaskOptions } from '../interfaces/task.ts';
 import { kindOf } from '../kind-of.ts';
 import { refuseClosed } from '../loop/enqueue.ts';
 import type { LoopState } from '../loop/loop-state.ts';
-import { ownOptions } from '../method-arguments.ts';
+import { type OptionNames, ownOptions } from '../own-options.ts';
 import { realm } from '../realm.ts';
 import { LoopTask } from './loop-task.ts';
 
-const NO_OPTIONS: TaskOptions = Object.freeze(Object.create(null) as TaskOptions);
+const OPTIONS: OptionNames<TaskOptions> = { name: true, context: true, eagerStart: true, signal: true };
+const NONE: TaskOptions = Object.freeze(Object.create(null) as object);
 
 /** Implements {@link Loop.createTask} without a factory. */
 export function createTask<T>(state: LoopState, coroutine: Coroutine<T>, given?: TaskOptions): Task<T> {
   refuseClosed(state);
+  const options = given === undefined ? NONE : ownOptions(given, 'createTask', OPTIONS);
   if (!iscoroutine(coroutine)) throw notCoroutine(coroutine);
-  const options = given === undefined ? NO_OPTIONS : ownOptions(given, 'createTask');
   if (options.signal !== undefined) checkSignal(options.signal);
-  const context = options.context === undefined ? new ContextStore(currentContext().variables) : contextStoreOf(options.context, 'a task');
+  const context = options.context === undefined ? new ContextStore(currentContext().variables) : checkContext(options.context, "a task's");
   const task = new LoopTask<T>(state, coroutine, context, options.name === undefined ? ++realm.tasks : String(options.name));
   if (options.signal !== undefined) cancelOnAbort(task, options.signal);
   state.tasks.add(task);

@@ -7,7 +7,7 @@ const execute = promisify(execFile);
 /** Run a program with node, on the sources, from this package; what it printed. It fails unless the program exits by itself. */
 async function run(program: string): Promise<string> {
   const options = ['--import', 'tsx', '--conditions=@tsyncio/source', '--input-type=module', '--eval'];
-  const { stdout } = await execute(process.execPath, [...options, program], { cwd: import.meta.dirname, timeout: 15_000 });
+  const { stdout } = await execute(process.execPath, [...options, program], { cwd: import.meta.dirname, timeout: 100_000 });
   return stdout.trim();
 }
 

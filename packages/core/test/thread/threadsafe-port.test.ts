@@ -132,7 +132,7 @@ describe('createThreadsafePort', () => {
     const port = loop.createThreadsafePort({});
     expect(onClose.size).toBe(before + 1);
     port.close();
-    await vi.waitFor(() => expect(onClose.size).toBe(before));
+    await vi.waitFor(() => expect(onClose.size).toBe(before), { timeout: 60_000 });
   });
 
   it('calls without an answer in order, and reports their errors', async () => {

@@ -28,14 +28,22 @@ export function checkOptions<Options extends PoolOptions>(given: Options, pool: 
   for (const key of ['maxWorkers', 'maxTasksPerChild', 'maxQueue'] as const) {
     const value = options[key];
     if (value === undefined || (key === 'maxQueue' && value === Number.POSITIVE_INFINITY)) continue;
-    if (!Number.isInteger(value)) throw new TypeError(`${key} must be an integer, got ${kindOf(value)}`);
-    if ((value as number) < (key === 'maxQueue' ? 0 : 1)) throw new RangeError(`${key} must be greater than 0, got ${value}`);
+    if (!Number.isInteger(value)) throw new TypeError(`${key} must be an integer, got ${shown(value)}`);
+    if ((value as number) < 0 && key === 'maxQueue') throw new RangeError(`maxQueue must be 0 or more, got ${value}`);
+    if ((value as number) < 1 && key !== 'maxQueue') throw new RangeError(`${key} must be greater than 0, got ${value}`);
   }
-  const { idleTimeout } = options;
+  const { idleTimeout, selfHealing } = options;
+  if (selfHealing !== undefined && typeof selfHealing !== 'boolean')
+    throw new TypeError(`selfHealing must be a boolean, got ${kindOf(selfHealing)}`);
   if (idleTimeout !== undefined && !(typeof idleTimeout === 'number' && idleTimeout >= 0)) {
     throw new RangeError(`idleTimeout must be a number of milliseconds, got ${String(idleTimeout)}`);
   }
   return options;
+}
+
+/** A number that is of the wrong kind; of something else only what it is. */
+function shown(value: unknown): string {
+  return typeof value === 'number' ? String(value) : kindOf(value);
 }
 
 export function poolSettings(

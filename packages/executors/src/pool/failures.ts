@@ -10,8 +10,9 @@ export function brokenBy(kind: WorkerKind, { name, id }: PoolWorker, end: Worker
   const number = id === 0 ? '' : kind.kind === 'process' ? ` (process ${id})` : ` (thread ${id})`;
   const how = end.signal === null ? `ended with exit code ${end.exitCode}` : `was killed by ${end.signal}`;
   const why = end.error instanceof Error ? `: ${end.error.message}` : '';
+  const told = isNoStart(end) ? `could not be started${why}` : `${how} while work was running or pending${why}`;
   const cause = end.error ?? Object.assign(new Error(`${name} ${how}`), { exitCode: end.exitCode, signal: end.signal });
-  const error = new kind.Broken(`the worker ${name}${number} ${how} while work was running or pending${why}`, { cause });
+  const error = new kind.Broken(`the worker ${name}${number} ${told}`, { cause });
   return Object.defineProperty(error, 'worker', { value: { name, id }, configurable: true, writable: true });
 }
 
@@ -44,6 +45,11 @@ export function unshareableInitarg({ initializer }: PoolSettings, reason: unknow
 export function reportInitializer(pool: string, error: unknown): void {
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.emitWarning(`Exception in initializer of ${pool}`, { type: 'TsyncioWarning', detail });
+}
+
+/** Whether there was no process, or a thread that did not get so far as to run anything. */
+function isNoStart({ exitCode, signal, error }: WorkerEnd): boolean {
+  return (exitCode === null && signal === null) || (error as { code?: unknown } | null)?.code === 'ERR_WORKER_INIT_FAILED';
 }
 
 function isCloneError(error: unknown): boolean {

@@ -19,9 +19,10 @@ export function mapResults<T>(
   inChunks: boolean,
 ): AsyncIterableIterator<T> {
   if (!Array.isArray(iterables)) throw new TypeError(`map needs an array of iterables, got ${kindOf(iterables)}`);
-  for (const iterable of iterables as readonly (Partial<Iterable<unknown>> | null | undefined)[])
-    if (typeof iterable?.[Symbol.iterator] !== 'function')
-      throw new TypeError(`map needs an array of iterables, one for each argument of the work, got ${kindOf(iterable)} in it`);
+  for (const [index, one] of iterables.entries()) {
+    if (typeof (one as Iterable<unknown> | null | undefined)?.[Symbol.iterator] !== 'function')
+      throw new TypeError(`map needs an array of iterables, one for each parameter of the work: iterables[${index}] is ${kindOf(one)}`);
+  }
   const chunksize = checkCount('chunksize', options.chunksize) ?? 1;
   const buffersize = checkCount('buffersize', options.buffersize) ?? Number.POSITIVE_INFINITY;
   const { timeout } = options;

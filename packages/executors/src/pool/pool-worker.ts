@@ -90,7 +90,7 @@ export class PoolWorker {
       return false;
     }
     // It may have done it, and have begun with something else.
-    this.link.poll?.();
+    this.link.drain?.();
     if (!this.tasks.has(task.id)) return false;
     this.#remove(task);
     this.ending = true;

@@ -3,11 +3,14 @@ const atExit = new Set<() => void>();
 let exiting = false;
 let listening = false;
 
-// One listener for all pools: many would look like a leak.
-function listen(): void {
+/**
+ * Called when a pool is made, so that this comes before the program's own listeners of 'exit', which may submit. One listener for all pools: many
+ * would look like a leak.
+ */
+export function listenToExit(): void {
   if (listening) return;
   listening = true;
-  process.once('exit', () => {
+  process.prependOnceListener('exit', () => {
     exiting = true;
     for (const end of atExit) end();
   });
@@ -15,13 +18,11 @@ function listen(): void {
 
 /** Whether the process calls its last listeners: no work is done any more. */
 export function isExiting(): boolean {
-  listen();
   return exiting;
 }
 
 /** Have `end` called at exit. @returns a function that takes it back. */
 export function onExit(end: () => void): () => void {
-  listen();
   atExit.add(end);
   return () => atExit.delete(end);
 }

@@ -37,7 +37,9 @@ export interface WorkerLink {
   stop(): void;
   /** End it at once. */
   kill(): void;
-  /** Take what it has sent, in a thread that blocks. */
+  /** Take what it has sent, before its messages come; `null` where that cannot be. */
+  readonly drain: (() => void) | null;
+  /** The same in a thread that blocks, and the worker's end. */
   readonly poll: (() => void) | null;
 }
 

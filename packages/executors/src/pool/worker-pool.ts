@@ -8,7 +8,7 @@ import type { PoolSettings } from './check-options.ts';
 import { Crew } from './crew.ts';
 import type { PoolStats } from './pool-stats.ts';
 import type { PoolWorker } from './pool-worker.ts';
-import { isExiting } from './process-exit.ts';
+import { isExiting, listenToExit } from './process-exit.ts';
 import { Task } from './task.ts';
 import type { WorkerKind } from './worker-link.ts';
 
@@ -19,6 +19,7 @@ export class WorkerPool {
   readonly #crew: Crew;
 
   constructor(kind: WorkerKind, settings: PoolSettings) {
+    listenToExit();
     this.#kind = kind;
     this.#settings = settings;
     this.#crew = new Crew(kind, settings);
@@ -74,7 +75,7 @@ export class WorkerPool {
 
   /** Take what workers have sent, in a thread that blocks. */
   poll(): void {
-    for (const { link } of this.#crew.workers) link.poll?.();
+    for (const { link } of [...this.#crew.workers]) link.poll?.();
   }
 
   #cancelWaiting(): void {

@@ -36,6 +36,7 @@ export class ProcessLink implements WorkerLink {
   #held: Buffer[] = [];
   readonly #heldIds = new Set<number>();
   readonly #dropped: number[] = [];
+  readonly drain = null;
   readonly poll = null;
 
   constructor({ env, execArgv }: ProcessLinkOptions, listener: LinkListener) {

@@ -8,7 +8,7 @@ import {
 } from 'node:worker_threads';
 import { tellListener } from '../pool/tell-listener.ts';
 import type { LinkListener, WorkerLink } from '../pool/worker-link.ts';
-import { ABORTED, BEGUN, LOADING, mark, QUEUED, SENT, sharedState, slotOf, TAKEN_BACK, WAITING } from '../worker/shared-state.ts';
+import { ABORTED, BEGUN, ENDED, LOADING, mark, QUEUED, SENT, sharedState, slotOf, TAKEN_BACK, WAITING } from '../worker/shared-state.ts';
 import type { FromWorker, SentTask, StartMessage, ToWorker } from '../worker/wire.ts';
 import { workerFile } from '../worker-file.ts';
 
@@ -31,7 +31,10 @@ export class ThreadLink implements WorkerLink {
   readonly #state = sharedState();
   readonly #listener: LinkListener;
   #error: unknown = null;
-  readonly poll = (): void => this.#drain();
+  #killed = false;
+  #told = false;
+  readonly drain = (): void => this.#drain();
+  readonly poll = (): void => this.#poll();
 
   constructor({ name, resourceLimits, interpreterPort }: ThreadLinkOptions, listener: LinkListener) {
     const { port1: mine, port2: theirs } = new MessageChannel();
@@ -50,11 +53,7 @@ export class ThreadLink implements WorkerLink {
     this.#worker.on('error', (error) => {
       this.#error = error;
     });
-    this.#worker.on('exit', (exitCode) => {
-      this.#drain();
-      mine.close();
-      listener.ended({ exitCode, signal: null, error: this.#error });
-    });
+    this.#worker.on('exit', (exitCode) => this.#tellEnd(exitCode));
   }
 
   start(message: StartMessage): void {
@@ -90,6 +89,7 @@ export class ThreadLink implements WorkerLink {
   }
 
   kill(): void {
+    this.#killed = true;
     if (LOADING_LEAKS && Atomics.load(this.#state, LOADING) === 1) this.#killOnceLoaded(performance.now() + LONGEST_LOADING);
     else void this.#worker.terminate();
   }
@@ -118,6 +118,21 @@ export class ThreadLink implements WorkerLink {
     for (let next = receiveMessageOnPort(this.#port); next !== undefined; next = receiveMessageOnPort(this.#port)) {
       tellListener(this.#listener, next.message as FromWorker);
     }
+  }
+
+  // The worker's own 'exit' does not come in a thread that blocks. Work that waits for the worker after this one would wait for ever.
+  #poll(): void {
+    const ended = Atomics.load(this.#state, ENDED);
+    if (ended > 0 || this.#killed) this.#tellEnd(ended > 0 ? ended - 1 : 1);
+    else this.#drain();
+  }
+
+  #tellEnd(exitCode: number): void {
+    if (this.#told) return;
+    this.#drain();
+    this.#told = true;
+    this.#port.close();
+    this.#listener.ended({ exitCode, signal: null, error: this.#error });
   }
 
   #fail(error: unknown): void {

@@ -17,8 +17,22 @@ let parser: Parser | null = null;
 
 // Loading a parser takes longer than starting a program should: only who sends functions needs one.
 function acorn(): Parser {
-  parser ??= createRequire(import.meta.url)('acorn') as Parser;
+  parser ??= loadParser() as Parser;
   return parser;
+}
+
+function loadParser(): unknown {
+  const load = createRequire(import.meta.url);
+  try {
+    return load('acorn');
+  } catch (error) {
+    try {
+      // To Node 20 a package is missing for good when its package.json could not be read once, such as when no descriptor was left.
+      return load('acorn/dist/acorn.js');
+    } catch {
+      throw error;
+    }
+  }
 }
 
 /** @throws {NotShareableError} for what is no plain function with a text of its own. */

@@ -5,7 +5,7 @@ import { containStrays } from './interpreter/contain-strays.ts';
 import { type Interpreter, makeInterpreter } from './interpreter/interpreter.ts';
 import { sealRealm } from './interpreter/seal-realm.ts';
 import { InterpreterRunner } from './interpreter-runner.ts';
-import { ABORTED, BEGUN, LOADING, mark, QUEUED, SENT, slotOf, WAITING } from './shared-state.ts';
+import { ABORTED, BEGUN, ENDED, LOADING, mark, QUEUED, SENT, slotOf, WAITING } from './shared-state.ts';
 import { TaskLine } from './task-line.ts';
 import type { StartMessage, ToWorker } from './wire.ts';
 import { defineWorkGlobals } from './work-globals.ts';
@@ -32,6 +32,10 @@ const wire: Wire = {
   aborted: (id) => Atomics.load(state, slotOf(id)) === mark(id, ABORTED),
 };
 
+// Before anything that may end it; all that it sends is sent by then.
+const tellEnd = (exitCode: number): void => void Atomics.store(state, ENDED, exitCode + 1);
+process.once('exit', tellEnd);
+
 const first = firstMessage();
 const runner = interpreterPort === null ? new WorkRunner(wire) : new InterpreterRunner(wire, startInterpreter(interpreterPort));
 const line = new TaskLine({
@@ -57,7 +61,7 @@ function change(id: number, from: number, to: number): boolean {
 // Work never gets hold of anything of this thread's own realm; what follows is for the case that it does.
 function startInterpreter(values: MessagePort): Interpreter {
   const interpreter = makeInterpreter(values);
-  containStrays(interpreter);
+  containStrays(interpreter, () => tellEnd(1));
   sealRealm();
   return interpreter;
 }

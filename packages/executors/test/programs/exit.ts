@@ -54,6 +54,12 @@ const scenes: Record<string, () => unknown> = {
     await pool.submit(() => console.error('on its standard error'));
     await pool.shutdown();
   },
+  'submit for the first time while exiting': () => {
+    process.on('exit', () => {
+      const { code } = pool.submit(() => 1).exception() as { code: string };
+      print(code);
+    });
+  },
   'submit while exiting': () => {
     process.on('exit', () => {
       pool.submit(() => 1).addDoneCallback(() => {});

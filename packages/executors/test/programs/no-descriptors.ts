@@ -12,6 +12,7 @@ try {
 const future = pool.submit({ script: '1' });
 for (const descriptor of opened) closeSync(descriptor);
 const failure = await Promise.resolve(future).catch((error) => error as unknown);
-const { code, cause } = failure as Error & { code: string; cause?: { code?: string } };
-console.log(code, cause?.code);
+const { code, cause, message } = failure as Error & { code: string; cause?: { code?: string } };
+if (process.argv[2] === 'message') console.log(message);
+else console.log(code, cause?.code);
 await pool.shutdown();

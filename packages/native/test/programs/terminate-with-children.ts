@@ -48,7 +48,7 @@ if (isMainThread) {
   const before = exits();
   const ended = await endWorkers(2, byThread);
   // A thread that waited for a child may need a moment to close its end of the pipe.
-  const deadline = performance.now() + 5000;
+  const deadline = performance.now() + 60_000;
   const others = () => exits().filter((label) => !before.includes(label));
   while (others().length > 0 && performance.now() < deadline) await new Promise((resolve) => setImmediate(resolve));
   console.log(JSON.stringify({ ...ended, open: others() }));

@@ -1,5 +1,5 @@
 import { type BytesLike, type Loop, LoopError } from '@tsyncio/core';
-import { kindOf, toBytes } from '@tsyncio/core/area';
+import { kindOf, ownOptions, toBytes } from '@tsyncio/core/area';
 import type { Output } from './output.ts';
 import { OutputLimitError } from './output-limit-error.ts';
 import type { ProcessProtocol } from './process-protocol.ts';
@@ -16,9 +16,11 @@ export async function communicate(
   loop: Loop,
   protocol: ProcessProtocol,
   input: BytesLike | null | undefined,
-  { signal, maxBuffer = Number.POSITIVE_INFINITY }: CommunicateOptions = {},
+  options: CommunicateOptions = {},
 ): Promise<Output> {
+  const { signal, maxBuffer = Number.POSITIVE_INFINITY } = ownOptions(options, 'communicate');
   checkLimit(maxBuffer);
+  checkSignal(signal);
   feed(protocol, input ?? null, () => signal?.throwIfAborted());
   const complete = loop.createFuture<void>();
   let exceeded = false;
@@ -61,13 +63,21 @@ function exceeds(protocol: ProcessProtocol, maxBuffer: number): boolean {
  *
  * @throws {TypeError} unless there are bytes and a pipe for them.
  */
-function feed({ stdin }: ProcessProtocol, input: BytesLike | null, checkSignal: () => void): void {
+function feed({ stdin }: ProcessProtocol, input: BytesLike | null, refuseAborted: () => void): void {
   const bytes = input === null ? null : toBytes(input);
   if (bytes !== null && stdin === null) throw new TypeError('there is input for a child without a pipe: start it with stdin: PIPE');
-  checkSignal();
+  refuseAborted();
   if (stdin === null || stdin.isClosing()) return;
   if (bytes !== null) stdin.write(bytes);
   stdin.close();
+}
+
+// Also one that is not Node's own.
+function checkSignal(signal: AbortSignal | null | undefined): void {
+  if (signal === undefined || signal === null) return;
+  const { throwIfAborted, addEventListener } = signal as Partial<AbortSignal>;
+  if (typeof throwIfAborted !== 'function' || typeof addEventListener !== 'function')
+    throw new TypeError(`signal must be an AbortSignal, got ${kindOf(signal)}`);
 }
 
 function checkLimit(maxBuffer: unknown): void {

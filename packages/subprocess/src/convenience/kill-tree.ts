@@ -1,5 +1,5 @@
 import { type Future, type Loop, LoopError, type SubprocessTransport } from '@tsyncio/core';
-import { kindOf, signalNumber } from '@tsyncio/core/area';
+import { kindOf, ownOptions, signalNumber } from '@tsyncio/core/area';
 import { ChildGroup } from './child-group.ts';
 import { partsOf } from './parts-of.ts';
 import { Process } from './process.ts';
@@ -31,7 +31,7 @@ export async function killTree(target: Process | SubprocessTransport, options: K
   const transport = target instanceof Process ? target.transport : target;
   const { state, child, leads } = partsOf(transport);
   const { loop } = state;
-  const { grace = GRACE, signal = 'SIGTERM' } = options;
+  const { grace = GRACE, signal = 'SIGTERM' } = ownOptions(options, 'killTree');
   checkGrace(grace);
   const signo = signalNumber(signal, state.kernel.signals);
   if (!leads.group) {

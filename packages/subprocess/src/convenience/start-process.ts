@@ -21,6 +21,8 @@ const STREAMS = ['stdin', 'stdout', 'stderr'] as const;
  * @see asyncio `asyncio.create_subprocess_exec`, `asyncio.create_subprocess_shell`
  */
 export async function startProcess(loop: Loop & SubprocessApi, command: ProcessCommand, options: SubprocessOptions = {}): Promise<Process> {
+  if (typeof loop?.subprocessExec !== 'function')
+    throw new TypeError(`startProcess needs a loop with subprocessExec as its first argument, got ${kindOf(loop)}`);
   const makeProtocol = (): ProcessProtocol => new ProcessProtocol(loop);
   const all = typeof options === 'object' && options !== null ? inherit(options) : options;
   const [, protocol] = isShell(command)

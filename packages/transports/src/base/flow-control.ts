@@ -1,8 +1,25 @@
 import type { BaseProtocol, BaseTransport } from '@tsyncio/core';
-import type { LoopState } from '@tsyncio/core/area';
+import { kindOf, type LoopState, type OptionNames, ownOptions } from '@tsyncio/core/area';
 
 const DEFAULT_HIGH = 64 * 1024;
 const DEFAULT_LOW = DEFAULT_HIGH / 4;
+
+/** What `setWriteBufferLimits` takes. */
+export interface Limits {
+  readonly high?: number;
+  readonly low?: number;
+}
+
+const OPTIONS: OptionNames<Limits> = { high: true, low: true };
+
+/** @throws {TypeError} unless they are limits. */
+export function checkLimits(given: Limits): Limits {
+  const limits = ownOptions(given, 'setWriteBufferLimits', OPTIONS);
+  for (const [name, value] of Object.entries(limits)) {
+    if (value != null && typeof value !== 'number') throw new TypeError(`${name} must be a number of bytes, got ${kindOf(value)}`);
+  }
+  return limits;
+}
 
 /** The water marks, in bytes; the usual ones where none were made yet. */
 export function limitsOf(flow: FlowControl | null): readonly [low: number, high: number] {
@@ -27,8 +44,9 @@ export class FlowControl {
     this.#transport = transport;
   }
 
-  /** @throws {RangeError} unless high >= low >= 0. */
-  setLimits({ high, low }: { high?: number; low?: number }): void {
+  /** @throws {TypeError} unless they are limits; {@link RangeError} unless high >= low >= 0. */
+  setLimits(limits: Limits): void {
+    const { high, low } = checkLimits(limits);
     const chosenHigh = high ?? (low === undefined ? DEFAULT_HIGH : 4 * low);
     const chosenLow = low ?? Math.floor(chosenHigh / 4);
     if (!(chosenHigh >= chosenLow && chosenLow >= 0))

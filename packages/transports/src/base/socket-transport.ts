@@ -9,6 +9,7 @@ import {
 } from '@tsyncio/core';
 import {
   captureCell,
+  checkProtocol,
   claimSocket,
   enqueue,
   LoopHandle,
@@ -129,7 +130,7 @@ export abstract class SocketTransport<P extends BaseProtocol> implements BaseTra
   }
 
   setProtocol(protocol: AnyProtocol): void {
-    this.protocol = protocol as P;
+    this.protocol = checkProtocol(protocol, 'setProtocol needs a protocol') as P;
   }
 
   getProtocol(): P {

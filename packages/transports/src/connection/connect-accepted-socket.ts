@@ -1,7 +1,7 @@
 import type { AcceptedSocketOptions, ProtocolFactory, Socket, StreamProtocol, Transport } from '@tsyncio/core';
 import { checkCall, type LoopState, ownOptions } from '@tsyncio/core/area';
 import { checkStreamSocket } from '../check-options.ts';
-import { planServerTls } from '../tls/tls-plan.ts';
+import { planServerTls, SERVER_TLS } from '../tls/tls-plan.ts';
 import { openTransport } from './open-transport.ts';
 
 const METHOD = 'connectAcceptedSocket';
@@ -14,7 +14,7 @@ export async function connectAcceptedSocket<P extends StreamProtocol>(
   given: AcceptedSocketOptions = {},
 ): Promise<readonly [Transport, P]> {
   checkCall(state, factory, METHOD);
-  const tls = planServerTls(ownOptions(given, METHOD));
+  const tls = planServerTls(ownOptions(given, METHOD, SERVER_TLS));
   checkStreamSocket(state, sock);
   return openTransport(state, sock, factory, tls);
 }

@@ -1,14 +1,36 @@
 import type { AddressInfo, ConnectionOptions, ProtocolFactory, Socket, SocketApi, StreamProtocol, Transport } from '@tsyncio/core';
-import { checkCall, checkPort, kindOf, type LoopState, ownOptions, socketCallsOf } from '@tsyncio/core/area';
-import { checkHost, checkStreamSocket } from '../check-options.ts';
+import {
+  checkCall,
+  checkInteger,
+  checkPort,
+  kindOf,
+  type LoopState,
+  type OptionNames,
+  ownOptions,
+  socketCallsOf,
+} from '@tsyncio/core/area';
+import { checkHost, checkStreamSocket, checkSwitch } from '../check-options.ts';
 import { resolveHost } from '../dns/resolve-host.ts';
-import { planClientTls } from '../tls/tls-plan.ts';
+import { CLIENT_TLS, planClientTls } from '../tls/tls-plan.ts';
 import { connectFirst } from './connect-first.ts';
 import { connectRacing } from './happy-eyeballs.ts';
 import { interleave } from './interleave.ts';
 import { openTransport } from './open-transport.ts';
 
 const METHOD = 'createConnection';
+const OPTIONS: OptionNames<ConnectionOptions> = {
+  host: true,
+  port: true,
+  family: true,
+  proto: true,
+  flags: true,
+  sock: true,
+  localAddr: true,
+  happyEyeballsDelay: true,
+  interleave: true,
+  allErrors: true,
+  ...CLIENT_TLS,
+};
 
 /** The order in which addresses are tried. */
 interface Eyeballs {
@@ -26,11 +48,14 @@ export async function createConnection<P extends StreamProtocol>(
   given: ConnectionOptions,
 ): Promise<readonly [Transport, P]> {
   checkCall(state, factory, METHOD);
-  const options = ownOptions(given, METHOD);
+  const options = ownOptions(given, METHOD, OPTIONS);
   const tls = planClientTls(options, options.host);
   const eyeballs = checkEyeballs(options);
+  const allErrors = checkSwitch(options.allErrors, 'allErrors', false);
   const sock =
-    options.sock === undefined ? await connectByName(state, sockConnect, options, eyeballs) : givenSocket(state, options, options.sock);
+    options.sock === undefined
+      ? await connectByName(state, sockConnect, { ...options, allErrors }, eyeballs)
+      : givenSocket(state, options, options.sock);
   return openTransport(state, sock, factory, tls);
 }
 
@@ -56,18 +81,23 @@ function givenSocket(state: LoopState, { host, port }: ConnectionOptions, sock: 
 async function connectByName(
   state: LoopState,
   sockConnect: SocketApi['sockConnect'],
-  options: ConnectionOptions,
+  options: ConnectionOptions & { allErrors: boolean },
   { delay, lead }: Eyeballs,
 ): Promise<Socket> {
   if (options.host === undefined && options.port === undefined)
     throw new TypeError('host and port was not specified and no sock specified');
   const host = options.host === undefined ? null : checkHost(options.host);
   const { SOCK_STREAM = 1 } = socketCallsOf(state.kernel).constants;
-  const hints = { family: options.family ?? 0, type: SOCK_STREAM, proto: options.proto ?? 0, flags: options.flags ?? 0 };
+  const hints = {
+    family: checkInteger('family', options.family ?? 0),
+    type: SOCK_STREAM,
+    proto: checkInteger('proto', options.proto ?? 0),
+    flags: checkInteger('flags', options.flags ?? 0),
+  };
   const found = await resolveHost(state, host, checkPort(options.port ?? 0), hints);
   const local = await resolveLocal(state, options, hints);
   const remote = lead === 0 ? found : interleave(found, lead);
-  const attempts = { sockConnect, remote, local, allErrors: options.allErrors === true };
+  const attempts = { sockConnect, remote, local, allErrors: options.allErrors };
   return delay === null ? connectFirst(state, attempts) : connectRacing(state, attempts, delay);
 }
 

@@ -1,13 +1,24 @@
 import type { DatagramEndpointOptions, DatagramProtocol, DatagramTransport, Future, ProtocolFactory, Socket } from '@tsyncio/core';
 import { LoopError } from '@tsyncio/core';
-import { checkCall, checkProtocol, kindOf, type LoopState, ownOptions, socketCallsOf } from '@tsyncio/core/area';
+import { checkCall, checkProtocol, kindOf, type LoopState, type OptionNames, ownOptions, socketCallsOf } from '@tsyncio/core/area';
 import { startOpening } from '../base/start-opening.ts';
+import { checkSwitch } from '../check-options.ts';
 import { closeQuietly } from '../connection/open-socket.ts';
 import { datagramCandidates } from './datagram-candidates.ts';
 import { DatagramTransport as Transport } from './datagram-transport.ts';
 import { type OpenDatagramSocket, openFirst } from './open-datagram-socket.ts';
 
 const METHOD = 'createDatagramEndpoint';
+const OPTIONS: OptionNames<DatagramEndpointOptions> = {
+  localAddr: true,
+  remoteAddr: true,
+  family: true,
+  proto: true,
+  flags: true,
+  reusePort: true,
+  allowBroadcast: true,
+  sock: true,
+};
 /** What belongs to making a socket, and does not go with one that is made. */
 const OF_NEW_SOCKETS = ['localAddr', 'remoteAddr', 'family', 'proto', 'flags', 'reusePort', 'allowBroadcast'] as const;
 
@@ -18,11 +29,9 @@ export async function createDatagramEndpoint<P extends DatagramProtocol>(
   given: DatagramEndpointOptions,
 ): Promise<readonly [DatagramTransport, P]> {
   checkCall(state, factory, METHOD);
-  const options = ownOptions(given, METHOD);
+  const options = ownOptions(given, METHOD, OPTIONS);
   const opened =
-    options.sock === undefined
-      ? openFirst(state, await datagramCandidates(state, options), options)
-      : { sock: givenSocket(state, options, options.sock), remembered: undefined };
+    options.sock === undefined ? await openNew(state, options) : { sock: givenSocket(state, options, options.sock), remembered: undefined };
   const { transport, protocol, started } = startTransport(state, opened, factory);
   try {
     await started;
@@ -31,6 +40,14 @@ export async function createDatagramEndpoint<P extends DatagramProtocol>(
     throw error;
   }
   return [transport, protocol];
+}
+
+async function openNew(state: LoopState, options: DatagramEndpointOptions): Promise<OpenDatagramSocket> {
+  const switches = {
+    reusePort: checkSwitch(options.reusePort, 'reusePort', false),
+    allowBroadcast: checkSwitch(options.allowBroadcast, 'allowBroadcast', false),
+  };
+  return openFirst(state, await datagramCandidates(state, options), switches);
 }
 
 function givenSocket(state: LoopState, options: DatagramEndpointOptions, sock: Socket): Socket {

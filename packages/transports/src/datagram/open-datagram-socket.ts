@@ -9,7 +9,7 @@ export interface OpenDatagramSocket {
   readonly remembered: Address | undefined;
 }
 
-type Options = Pick<DatagramEndpointOptions, 'reusePort' | 'allowBroadcast'>;
+type Options = Required<Pick<DatagramEndpointOptions, 'reusePort' | 'allowBroadcast'>>;
 
 /** A socket for the first candidate that works. @throws the first error when none does. */
 export function openFirst(state: LoopState, candidates: readonly DatagramCandidate[], options: Options): OpenDatagramSocket {
@@ -37,7 +37,7 @@ function openOne(state: LoopState, { family, proto, local, remote }: DatagramCan
       if (family === AF_UNIX && local !== '') removeStale(state, local as string);
       sock.bind(local);
     }
-    const connects = remote !== undefined && options.allowBroadcast !== true;
+    const connects = remote !== undefined && !options.allowBroadcast;
     if (connects) sock.connect(remote);
     return { sock, remembered: connects ? undefined : remote };
   } catch (error) {

@@ -1,16 +1,28 @@
 import type { AddressInfo, TransportApi } from '@tsyncio/core';
-import { checkInteger, checkPort, kindOf, type LoopState, ownOptions, queryResolver, refuseClosed } from '@tsyncio/core/area';
+import {
+  checkInteger,
+  checkPort,
+  kindOf,
+  type LoopState,
+  type OptionNames,
+  ownOptions,
+  queryResolver,
+  refuseClosed,
+} from '@tsyncio/core/area';
 import { checkHost } from '../check-options.ts';
+
+type Hints = NonNullable<Parameters<TransportApi['getaddrinfo']>[2]>;
+const OPTIONS: OptionNames<Hints> = { family: true, type: true, proto: true, flags: true };
 
 /** Implements {@link TransportApi.getaddrinfo}. */
 export async function getaddrinfo(
   state: LoopState,
   host: string | null,
   port: number | string | null,
-  given: Parameters<TransportApi['getaddrinfo']>[2] = {},
+  given: Hints = {},
 ): Promise<AddressInfo[]> {
   refuseClosed(state);
-  const { family = 0, type = 0, proto = 0, flags = 0 } = ownOptions(given, 'getaddrinfo');
+  const { family = 0, type = 0, proto = 0, flags = 0 } = ownOptions(given, 'getaddrinfo', OPTIONS);
   const hints = {
     family: checkInteger('family', family),
     type: checkInteger('type', type),

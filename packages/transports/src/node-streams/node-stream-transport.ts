@@ -1,9 +1,10 @@
 import type { Duplex } from 'node:stream';
 import type { AnyProtocol, BytesLike, ExtraInfo, StreamProtocol, Transport } from '@tsyncio/core';
 import { LoopError } from '@tsyncio/core';
-import { captureCell, enqueueFromHost, LoopHandle, type LoopState, showAsText, toBytes } from '@tsyncio/core/area';
+import { captureCell, checkProtocol, enqueueFromHost, LoopHandle, type LoopState, showAsText, toBytes } from '@tsyncio/core/area';
 import { NO_PROTOCOL, tellLostWrite } from '../base/lost-connection.ts';
 import type { TransportOwner } from '../base/transport-owner.ts';
+import { chunksOf, totalOf } from '../stream/write-buffer.ts';
 import { refuseBlockingRun } from './refuse-blocking-run.ts';
 import { StreamInput } from './stream-input.ts';
 import { type OutputLimits, StreamOutput, USUAL_LIMITS } from './stream-output.ts';
@@ -97,9 +98,8 @@ export class NodeStreamTransport implements Transport {
   }
 
   writelines(list: Iterable<BytesLike>): void {
-    const chunks = Array.from(list, (data) => toBytes(data));
-    const size = chunks.reduce((sum, { length }) => sum + length, 0);
-    if (this.#mayWrite('writelines', size)) this.#output.writeAll(chunks);
+    const chunks = chunksOf(list);
+    if (this.#mayWrite('writelines', totalOf(chunks))) this.#output.writeAll(chunks);
   }
 
   canWriteEof(): boolean {
@@ -146,7 +146,7 @@ export class NodeStreamTransport implements Transport {
   }
 
   setProtocol(protocol: AnyProtocol): void {
-    this.protocol = protocol as StreamProtocol;
+    this.protocol = checkProtocol(protocol, 'setProtocol needs a protocol') as StreamProtocol;
   }
 
   getProtocol(): StreamProtocol {

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { BaseTransport, StreamProtocol } from '@tsyncio/core';
 import type { LoopState } from '@tsyncio/core/area';
-import { FlowControl } from '../base/flow-control.ts';
+import { checkLimits, FlowControl, type Limits } from '../base/flow-control.ts';
 import { StreamOutbox } from './stream-outbox.ts';
 
 /** How a transport differs from what is usual. */
@@ -51,10 +51,10 @@ export class StreamOutput {
     return [this.#flow.low, this.#flow.high];
   }
 
-  /** @throws {RangeError} unless high >= low >= 0. */
-  setMarks({ high, low }: { high?: number; low?: number }): void {
-    const usual = high === undefined && low === undefined;
-    this.#flow.setLimits(usual ? { high: this.#limits.high } : { high, low });
+  /** @throws {TypeError} unless they are limits; {@link RangeError} unless high >= low >= 0. */
+  setMarks(limits: Limits): void {
+    const { high, low } = checkLimits(limits);
+    this.#flow.setLimits(high == null && low == null ? { high: this.#limits.high } : limits);
     this.#grown();
   }
 

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import type { AnyProtocol, BaseProtocol, BaseTransport, ExtraInfo } from '@tsyncio/core';
-import { captureCell, enqueue, LoopHandle, type LoopState, type Pipes, showAsText, systemError } from '@tsyncio/core/area';
+import { captureCell, checkProtocol, enqueue, LoopHandle, type LoopState, type Pipes, showAsText, systemError } from '@tsyncio/core/area';
 import { NO_PROTOCOL } from '../base/lost-connection.ts';
 import { ReadinessHandle, type ReadyListener } from '../base/readiness-handle.ts';
 import { type CheckedPipe, type OwnedPipe, pipesOf } from './pipe-descriptor.ts';
@@ -75,7 +75,7 @@ export abstract class PipeTransport<P extends BaseProtocol> implements BaseTrans
   }
 
   setProtocol(protocol: AnyProtocol): void {
-    this.protocol = protocol as P;
+    this.protocol = checkProtocol(protocol, 'setProtocol needs a protocol') as P;
   }
 
   getProtocol(): P {

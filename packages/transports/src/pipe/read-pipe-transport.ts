@@ -42,9 +42,8 @@ export class ReadPipeTransport extends PipeTransport<StreamProtocol> implements 
   }
 
   override setProtocol(protocol: AnyProtocol): void {
-    // First, as it is what refuses something that is no protocol.
-    this.#buffered = isBuffered(protocol as StreamProtocol);
     super.setProtocol(protocol);
+    this.#buffered = isBuffered(protocol as StreamProtocol);
   }
 
   /** @internal */

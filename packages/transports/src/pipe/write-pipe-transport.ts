@@ -4,7 +4,7 @@ import { systemError, toBytes } from '@tsyncio/core/area';
 import { FlowControl, limitsOf } from '../base/flow-control.ts';
 import { tellLostWrite } from '../base/lost-connection.ts';
 import { ReadinessHandle } from '../base/readiness-handle.ts';
-import { EMPTY, type Sender, totalOf, WriteBuffer } from '../stream/write-buffer.ts';
+import { chunksOf, EMPTY, type Sender, totalOf, WriteBuffer } from '../stream/write-buffer.ts';
 import { watchesPeer, whatPeerDid } from './peer-of-pipe.ts';
 import { PipeTransport, type PipeTransportParts } from './pipe-transport.ts';
 
@@ -47,7 +47,7 @@ export class WritePipeTransport extends PipeTransport<BaseProtocol> implements W
   }
 
   writelines(list: Iterable<BytesLike>): void {
-    const chunks = Array.from(list, (data) => toBytes(data));
+    const chunks = chunksOf(list);
     if (!this.#mayWrite(totalOf(chunks))) return;
     const waiting = this.#buffer.size > 0;
     this.#ownBuffer().pushAll(chunks);

@@ -7,7 +7,7 @@ import { closeQuietly, openSocket } from '../connection/open-socket.ts';
 const { EADDRNOTAVAIL, EAFNOSUPPORT, EPROTONOSUPPORT } = os.errno;
 const UNKNOWN = new Set([EAFNOSUPPORT, EPROTONOSUPPORT]);
 
-type Options = Pick<ServerOptions, 'reuseAddress' | 'reusePort' | 'keepAlive'>;
+type Options = Required<Pick<ServerOptions, 'reuseAddress' | 'reusePort' | 'keepAlive'>>;
 
 /** A bound socket for each address. Addresses and families this machine does not have are left out; any other failure closes all. */
 export function bindAll(state: LoopState, infos: readonly AddressInfo[], options: Options): Socket[] {
@@ -51,7 +51,7 @@ function openUnlessUnknown(state: LoopState, { family, type, proto }: AddressInf
   }
 }
 
-function setOptions(sock: Socket, constants: SocketCalls['constants'], { reuseAddress = true, reusePort, keepAlive }: Options): void {
+function setOptions(sock: Socket, constants: SocketCalls['constants'], { reuseAddress, reusePort, keepAlive }: Options): void {
   const { SOL_SOCKET = 1, SO_REUSEADDR = 2, SO_KEEPALIVE = 9, AF_INET6 = 10, IPPROTO_IPV6 = 41, IPV6_V6ONLY = 26 } = constants;
   if (reuseAddress) sock.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1);
   if (reusePort) sharePort(sock, constants);

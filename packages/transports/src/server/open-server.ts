@@ -1,21 +1,19 @@
-import type { Server, Socket } from '@tsyncio/core';
-import { type LoopState, refuseClosed } from '@tsyncio/core/area';
+import type { ListenOptions, Server, Socket } from '@tsyncio/core';
+import { type LoopState, type OptionNames, refuseClosed } from '@tsyncio/core/area';
+import { SERVER_TLS } from '../tls/tls-plan.ts';
 import { type Serving, StreamServer } from './stream-server.ts';
 
 const DEFAULT_BACKLOG = 100;
+/** For the options of every kind of server. */
+export const LISTEN: OptionNames<ListenOptions> = { backlog: true, startServing: true, ...SERVER_TLS };
 
 /** A server on bound sockets, which serves unless told otherwise; when it cannot, its sockets are closed. */
-export async function openServer(
-  state: LoopState,
-  sockets: readonly Socket[],
-  serving: Serving,
-  startServing: boolean | undefined,
-): Promise<Server> {
+export async function openServer(state: LoopState, sockets: readonly Socket[], serving: Serving, startServing: boolean): Promise<Server> {
   const server = new StreamServer(state, sockets, serving);
   try {
     // It may have been closed while names were resolved.
     refuseClosed(state);
-    if (startServing === false) return server;
+    if (!startServing) return server;
     await server.startServing();
   } catch (error) {
     server.close();

@@ -6,7 +6,7 @@ import { FileHold, type FileHolder } from '../base/file-hold.ts';
 import { SocketTransport, type SocketTransportParts } from '../base/socket-transport.ts';
 import type { TransportOwner } from '../base/transport-owner.ts';
 import { isBuffered, receiveIntoProtocol } from './receive-into-protocol.ts';
-import { EMPTY, totalOf, WriteBuffer } from './write-buffer.ts';
+import { chunksOf, EMPTY, totalOf, WriteBuffer } from './write-buffer.ts';
 
 /** The most that is taken from a socket at once, in bytes. */
 const MOST_AT_ONCE = 256 * 1024;
@@ -72,7 +72,7 @@ export class StreamTransport extends SocketTransport<StreamProtocol> implements 
   }
 
   writelines(list: Iterable<BytesLike>): void {
-    const chunks = Array.from(list, (data) => toBytes(data));
+    const chunks = chunksOf(list);
     if (!this.#mayWrite('writelines', totalOf(chunks))) return;
     const waiting = this.#buffer.size > 0;
     this.#ownBuffer().pushAll(chunks);
@@ -104,9 +104,8 @@ export class StreamTransport extends SocketTransport<StreamProtocol> implements 
   }
 
   override setProtocol(protocol: AnyProtocol): void {
-    // First, as it is what refuses something that is no protocol.
-    this.#buffered = isBuffered(protocol as StreamProtocol);
     super.setProtocol(protocol);
+    this.#buffered = isBuffered(protocol as StreamProtocol);
   }
 
   /** @internal Another transport carries on with the socket; this one counts as closed, and its protocol hears nothing of it. */

@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
-import type { SocketCalls } from '@tsyncio/core/area';
+import type { BytesLike } from '@tsyncio/core';
+import { checkList, type SocketCalls, toBytes } from '@tsyncio/core/area';
 
 /** The calls that send what was written. */
 export type Sender = Pick<SocketCalls, 'send' | 'sendv'>;
@@ -85,6 +86,11 @@ export class WriteBuffer {
 
 /** The buffer of those that never had to wait: nothing is pushed into it. */
 export const EMPTY: WriteBuffer = new WriteBuffer();
+
+/** What `writelines` is given. @throws {TypeError} unless it is a list of bytes. */
+export function chunksOf(list: Iterable<BytesLike>): Uint8Array[] {
+  return Array.from(checkList('writelines', list), (data) => toBytes(data));
+}
 
 export function totalOf(chunks: readonly Uint8Array[]): number {
   return chunks.reduce((sum, chunk) => sum + chunk.length, 0);

@@ -1,6 +1,6 @@
 import type { StartTlsOptions, StreamProtocol, Transport } from '@tsyncio/core';
 import { LoopError } from '@tsyncio/core';
-import { kindOf, type LoopState, ownOptions, refuseClosed } from '@tsyncio/core/area';
+import { kindOf, type LoopState, type OptionNames, ownOptions, refuseClosed } from '@tsyncio/core/area';
 import { closeQuietly } from '../connection/open-socket.ts';
 import { isTransport } from '../node-streams/as-duplex.ts';
 import { NodeStreamTransport } from '../node-streams/node-stream-transport.ts';
@@ -8,8 +8,10 @@ import { refuseBlockingRun } from '../node-streams/refuse-blocking-run.ts';
 import { StreamTransport } from '../stream/stream-transport.ts';
 import { carrierOfSocket, carrierOfTransport } from './carrier.ts';
 import { HostWork } from './host-work.ts';
-import { checkTlsOptions, planStartTls, type TlsPlan } from './tls-plan.ts';
+import { CLIENT_TLS, checkTlsOptions, planStartTls, type TlsPlan } from './tls-plan.ts';
 import { type TlsTransport, tlsOver } from './tls-transport.ts';
+
+const OPTIONS: OptionNames<StartTlsOptions> = { ...CLIENT_TLS, serverSide: true };
 
 /** Implements {@link TransportApi.startTls}. */
 export async function startTls(
@@ -18,7 +20,7 @@ export async function startTls(
   protocol: StreamProtocol,
   given: StartTlsOptions,
 ): Promise<Transport> {
-  const options = ownOptions(given, 'startTls');
+  const options = ownOptions(given, 'startTls', OPTIONS);
   checkTlsOptions(options.ssl);
   if (!isTransport(transport)) throw new TypeError(`startTls needs a transport that reads and writes a stream, got ${kindOf(transport)}`);
   const plan = planStartTls(options);

@@ -1,11 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
 import type { ClientTlsOptions, StartTlsOptions, TlsOptions, TlsTimeouts } from '@tsyncio/core';
-import { kindOf, ownOptions } from '@tsyncio/core/area';
+import { kindOf, type OptionNames, ownOptions } from '@tsyncio/core/area';
+import { checkSwitch } from '../check-options.ts';
 
 const HANDSHAKE_TIMEOUT = 60_000;
 const SHUTDOWN_TIMEOUT = 30_000;
 const TIMEOUTS = ['sslHandshakeTimeout', 'sslShutdownTimeout'] as const;
+
+/** For the options of servers, which `ssl` and the times belong to. */
+export const SERVER_TLS: OptionNames<TlsTimeouts & { ssl?: TlsOptions }> = {
+  ssl: true,
+  sslHandshakeTimeout: true,
+  sslShutdownTimeout: true,
+};
+/** For those of clients. */
+export const CLIENT_TLS: OptionNames<ClientTlsOptions> = { ...SERVER_TLS, serverHostname: true };
 
 /** How a connection is going to speak TLS; the times are in milliseconds. */
 export interface TlsPlan {
@@ -67,6 +77,9 @@ function planTls(
   const shutdownTimeout = checkTimeout(times.sslShutdownTimeout ?? SHUTDOWN_TIMEOUT, 'sslShutdownTimeout');
   const options = ownOptions(ssl, 'ssl');
   checkFunction(options, 'checkServerIdentity');
+  // Each decides whether a peer is looked at: none may mean something else than it does for node:tls.
+  checkSwitch(options.requestCert, 'ssl.requestCert', false);
+  checkSwitch(options.rejectUnauthorized, 'ssl.rejectUnauthorized', true);
   return { options, context: contextOf(options, serverSide), serverSide, serverHostname, handshakeTimeout, shutdownTimeout };
 }
 

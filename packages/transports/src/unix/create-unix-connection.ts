@@ -1,13 +1,14 @@
 import type { ProtocolFactory, Socket, SocketApi, StreamProtocol, Transport, UnixConnectionOptions } from '@tsyncio/core';
-import { checkCall, type LoopState, ownOptions, socketCallsOf } from '@tsyncio/core/area';
+import { checkCall, type LoopState, type OptionNames, ownOptions, socketCallsOf } from '@tsyncio/core/area';
 import { checkUnixStreamSocket } from '../check-options.ts';
 import { connectOrClose } from '../connection/connect-first.ts';
 import { openSocket } from '../connection/open-socket.ts';
 import { openTransport } from '../connection/open-transport.ts';
-import { planClientTls } from '../tls/tls-plan.ts';
+import { CLIENT_TLS, planClientTls } from '../tls/tls-plan.ts';
 import { checkPath, explain } from './check-path.ts';
 
 const METHOD = 'createUnixConnection';
+const OPTIONS: OptionNames<UnixConnectionOptions> = { path: true, sock: true, ...CLIENT_TLS };
 
 /** Implements {@link TransportApi.createUnixConnection}. */
 export async function createUnixConnection<P extends StreamProtocol>(
@@ -17,7 +18,7 @@ export async function createUnixConnection<P extends StreamProtocol>(
   given: UnixConnectionOptions,
 ): Promise<readonly [Transport, P]> {
   checkCall(state, factory, METHOD);
-  const options = ownOptions(given, METHOD);
+  const options = ownOptions(given, METHOD, OPTIONS);
   const tls = planClientTls(options, undefined);
   const sock =
     options.sock === undefined ? await connectToPath(state, sockConnect, options.path) : givenSocket(state, options, options.sock);

@@ -1,13 +1,14 @@
 import type { ProtocolFactory, Server, Socket, StreamProtocol, UnixServerOptions } from '@tsyncio/core';
-import { checkCall, type LoopState, ownOptions, socketCallsOf } from '@tsyncio/core/area';
-import { checkUnixStreamSocket } from '../check-options.ts';
+import { checkCall, type LoopState, type OptionNames, ownOptions, socketCallsOf } from '@tsyncio/core/area';
+import { checkSwitch, checkUnixStreamSocket } from '../check-options.ts';
 import { closeQuietly, openSocket } from '../connection/open-socket.ts';
-import { checkBacklog, openServer } from '../server/open-server.ts';
+import { checkBacklog, LISTEN, openServer } from '../server/open-server.ts';
 import { planServerTls } from '../tls/tls-plan.ts';
 import { checkPath, explain } from './check-path.ts';
 import { fileRemover, removeStale } from './socket-file.ts';
 
 const METHOD = 'createUnixServer';
+const OPTIONS: OptionNames<UnixServerOptions> = { path: true, sock: true, cleanupSocket: true, ...LISTEN };
 
 /** Implements {@link TransportApi.createUnixServer}. */
 export async function createUnixServer<P extends StreamProtocol>(
@@ -16,12 +17,14 @@ export async function createUnixServer<P extends StreamProtocol>(
   given: UnixServerOptions,
 ): Promise<Server> {
   checkCall(state, factory, METHOD);
-  const options = ownOptions(given, METHOD);
+  const options = ownOptions(given, METHOD, OPTIONS);
   const tls = planServerTls(options);
   const backlog = checkBacklog(options.backlog);
+  const startServing = checkSwitch(options.startServing, 'startServing', true);
+  const cleanup = checkSwitch(options.cleanupSocket, 'cleanupSocket', true);
   const sock = options.sock === undefined ? bindToPath(state, options.path) : givenSocket(state, options, options.sock);
-  const onClose = options.cleanupSocket === false ? undefined : fileRemover(state, sock);
-  return openServer(state, [sock], { factory, backlog, tls, onClose }, options.startServing);
+  const onClose = cleanup ? fileRemover(state, sock) : undefined;
+  return openServer(state, [sock], { factory, backlog, tls, onClose }, startServing);
 }
 
 function givenSocket(state: LoopState, { path }: UnixServerOptions, sock: Socket): Socket {

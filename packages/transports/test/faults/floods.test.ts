@@ -11,7 +11,7 @@ const BACKLOG = 50;
 const SHORT = 5_000;
 
 // The system holds most of them back for a second before they may try again.
-test(`${CLIENTS} clients at once at a server with a backlog of ${BACKLOG} are all served, each once`, { timeout: 30_000 }, () =>
+test(`${CLIENTS} clients at once at a server with a backlog of ${BACKLOG} are all served, each once`, { timeout: 180_000 }, () =>
   withLoop(async (loop) => {
     const before = openSockets();
     let served = 0;
@@ -47,7 +47,7 @@ test(`${CLIENTS} clients at once at a server with a backlog of ${BACKLOG} are al
 
 test(
   '200 clients at once at a Unix server with a backlog of 1 are all served, who finds the queue full by another try',
-  { timeout: 30_000 },
+  { timeout: 180_000 },
   () =>
     withLoop(async (loop) => {
       const before = openSockets();
@@ -91,7 +91,7 @@ test(
 
 // 100,000 of them: pnpm --filter @tsyncio/transports test:connections
 test(`${SHORT} short connections, one after the other and 50 at once, leave no descriptor, no watch and no memory`, {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const beside = new URL('..', import.meta.url).href;
   const { stdout, stderr, code } = await runProgramOf(beside, 'short-connections', { args: [String(SHORT)] });

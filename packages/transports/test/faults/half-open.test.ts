@@ -50,6 +50,8 @@ describe.each(KINDS)('between two of %s', (_kind, Kind) => {
         // The other side hears of it first, then does its own.
         await until(() => other.events.includes('eof') || other.lost);
         if (right !== 'nothing') end(other, right);
+        const heardEnd = left === 'writeEof' && !(right === 'nothing' && other.keepOpen);
+        if (heardEnd) await until(() => one.events.includes('eof') || one.lost);
         await turns(3);
         // What is open now was kept open by somebody's wish.
         for (const protocol of [one, other]) {
@@ -68,7 +70,6 @@ describe.each(KINDS)('between two of %s', (_kind, Kind) => {
           expect(order.filter((event) => event === 'eof').length, title).toBeLessThanOrEqual(1);
         }
         expect(one.text + other.text, title).toBe('from rightfrom left');
-        const heardEnd = left === 'writeEof' && !(right === 'nothing' && other.keepOpen);
         expect(one.order, title).toEqual(['made', 'data', ...(heardEnd ? ['eof'] : []), 'lost null']);
       }
       expect(openSockets()).toEqual(before);

@@ -3,7 +3,7 @@ import { runProgramOf } from '../../../../test-support/run-program.ts';
 
 // It takes a process of its own, whose servers rest for a second.
 test('three listeners without descriptors are reported once each, do not spin, and serve everybody later; connecting is refused', {
-  timeout: 30_000,
+  timeout: 180_000,
 }, async () => {
   const beside = new URL('..', import.meta.url).href;
   const { stdout, stderr, code } = await runProgramOf(beside, 'out-of-descriptors', {

@@ -61,7 +61,16 @@ function withLine(role: Role, version: Version, body: (line: Line) => Promise<vo
     const near = loop.createTask(() => open(loop, role, version, cable.near, protocol));
     const [other] = await open(loop, opposite(role), version, cable.far, otherProtocol);
     const [transport] = await near;
-    // Tickets of a session may still be on their way.
+    // Tickets of a session may still be on their way: before what is said now.
+    for (const [from, to] of [
+      [transport, otherProtocol],
+      [other, protocol],
+    ] as const) {
+      from.write('.');
+      await until(() => to.bytes > 0);
+      to.received.length = 0;
+      to.events.splice(to.events.indexOf('data'), 1);
+    }
     await cable.quiet();
     await body({ loop, cable, transport, protocol, other, otherProtocol });
     await cable.close();

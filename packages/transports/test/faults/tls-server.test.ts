@@ -59,7 +59,7 @@ async function talk(loop: TestLoop, address: InetAddress, index: number): Promis
 test(
   'clients that reset, end, speak something else or say nothing in the handshake cost a TLS server nothing, and others are served',
   {
-    timeout: 30_000,
+    timeout: 180_000,
   },
   () =>
     withLoop(async (loop) => {

@@ -10,7 +10,7 @@ async function startPageServer(): Promise<string> {
 
 function curl(...args: readonly string[]): Promise<Ended> {
   // Neither a user's settings nor a proxy decide what is asked of whom.
-  return startChild('curl', ['--disable', '--silent', '--show-error', '--max-time', '10', '--noproxy', '*', ...args]).ended;
+  return startChild('curl', ['--disable', '--silent', '--show-error', '--max-time', '100', '--noproxy', '*', ...args]).ended;
 }
 
 describeWith(['curl'], 'curl', () => {

@@ -17,7 +17,7 @@ async function startPageServer(): Promise<Page> {
 
 function curl(port: string, ...args: readonly string[]): Promise<Ended> {
   // Neither a user's settings nor a proxy decide what is asked of whom.
-  const fixed = ['--disable', '--silent', '--show-error', '--max-time', '10', '--noproxy', '*'];
+  const fixed = ['--disable', '--silent', '--show-error', '--max-time', '100', '--noproxy', '*'];
   const resolved = ['--resolve', `*:${port}:127.0.0.1`];
   return startChild('curl', [...fixed, ...resolved, ...args]).ended;
 }

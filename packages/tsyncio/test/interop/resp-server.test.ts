@@ -34,7 +34,7 @@ describeWith(['redis-benchmark'], 'resp-server', () => {
     expect(await text(socket)).toBe('+PONG\r\n-ERR a command is an array of strings\r\n-ERR Protocol error: this is not RESP: "?"\r\n');
   });
 
-  test('serves redis-benchmark: 100,000 of each command from 50 clients that pipeline 16', { timeout: 60_000 }, async () => {
+  test('serves redis-benchmark: 100,000 of each command from 50 clients that pipeline 16', { timeout: 180_000 }, async () => {
     const port = await startServer();
     const said = await outputOf(startChild('redis-benchmark', ['-p', port, '-n', '100000', '-P', '16', '-t', 'ping,set,get,incr', '-q']));
     const results = [...said.matchAll(/^(\w+): ([\d.]+) requests per second/gm)].map(([, name, rate]) => [name, Number(rate) > 0]);

@@ -76,6 +76,7 @@ describe('hand-over', () => {
     const hammer = (async () => {
       while (!stopping) answers.push(await ask(Number(port)));
     })();
+    while (answers.length === 0) await ask(Number(port));
     const children = [first];
     for (let replaced = 0; replaced < 2; replaced++) {
       const next = start();

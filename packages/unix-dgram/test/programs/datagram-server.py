@@ -10,7 +10,7 @@ path = sys.argv[1]
 def listen():
     server = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     server.bind(path)
-    server.settimeout(5)
+    server.settimeout(100)
     return server
 
 

@@ -45,7 +45,7 @@ async function buffered() {
 }
 
 async function congested() {
-  const client = new StatsD({ ...unbuffered, udsRetryOptions: { retries: 500, retryDelayMs: 1, maxRetryDelayMs: 10 } });
+  const client = new StatsD({ ...unbuffered, udsRetryOptions: { retries: 20_000, retryDelayMs: 1, maxRetryDelayMs: 10 } });
   const count = 1000;
   const errors = [];
   const sent = Array.from(

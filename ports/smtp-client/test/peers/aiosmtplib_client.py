@@ -26,7 +26,7 @@ async def main():
         port=given["port"],
         local_hostname="client.test",
         start_tls=False,
-        timeout=10,
+        timeout=100,
     )
     try:
         return await names["scenario"](client)

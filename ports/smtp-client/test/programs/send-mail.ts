@@ -12,7 +12,7 @@ How are you?
 `;
 
 await run(async () => {
-  const { refused, message: reply } = await send(message, { hostname: '127.0.0.1', port: Number(process.argv[2]), timeout: 10_000 });
+  const { refused, message: reply } = await send(message, { hostname: '127.0.0.1', port: Number(process.argv[2]), timeout: 100_000 });
   console.log(`the server said: ${reply}`);
   for (const [address, { code, message: why }] of refused) console.log(`not for ${address}: ${code} ${why}`);
 });

@@ -6,8 +6,11 @@
  *            arm(Infinity) ─────── only by readiness or wake() ────┴──► turn(events)
  */
 export interface Turns {
-  /** What a turn is: called once, before anything else. `turn` never throws. */
-  attach(turn: (events: number) => void): void;
+  /**
+   * What a turn is, and how to say that there will be no more: called once, before anything else. `turn` never throws. `fail` ends a run that
+   * goes on in the host's loop, which rejects with the reason after the turn that takes place. A blocking run ends with what `pollSync` throws.
+   */
+  attach(turn: (events: number) => void, fail?: (reason: unknown) => void): void;
   /** A run begins: turns may happen from now on, and the process stays alive. */
   start(): void;
   /** The run has ended: no turn happens, and nothing keeps the process alive. */

@@ -4,10 +4,11 @@ import type { Interpreter } from './interpreter.ts';
 /**
  * Ends this worker thread, as Node does, for a rejection that nobody handles and for what a callback throws, when they come out of the
  * interpreter; but with an error of this realm that tells of it. Node itself would inspect what was thrown, and hand functions of its realm to
- * methods of it.
+ * methods of it. `tell` is called before: what a handler throws ends the thread without 'exit'.
  */
-export function containStrays(interpreter: Interpreter): void {
+export function containStrays(interpreter: Interpreter, tell: () => void): void {
   const end = (thrown: unknown, what: string): never => {
+    tell();
     throw isOwnError(thrown) ? thrown : strayError(interpreter.pack(thrown), what);
   };
   process.on('unhandledRejection', (reason) => end(reason, 'a rejection that nothing handled'));
