@@ -14,6 +14,24 @@ describe('options', () => {
     await expect((async () => await call())()).rejects.toThrow(/needs an options object, got null$/);
   });
 
+  test.for([
+    [
+      'Runner',
+      () => new Runner({ loopFactor: createEventLoop } as never),
+      "a runner has no option 'loopFactor': it takes debug, loopFactory",
+    ],
+    ['run', () => run(async () => {}, { debgu: true } as never), "a runner has no option 'debgu': it takes debug, loopFactory"],
+    [
+      'Runner.run',
+      () => withRunner((runner) => runner.run(async () => {}, { ctx: 1 } as never)),
+      "run has no option 'ctx': it takes context",
+    ],
+    ['createEventLoop', () => createEventLoop({ kernle: 1 } as never), "a loop has no option 'kernle': it takes kernel, debug"],
+    ['newEventLoop', () => newEventLoop({ debgu: true } as never), "a loop has no option 'debgu': it takes kernel, debug"],
+  ] as const)('of %s that it does not know are refused', async ([, call, message]) => {
+    await expect((async () => await call())()).rejects.toThrow(new TypeError(message));
+  });
+
   test('are read from their own properties only', async () => {
     const inherited = Object.create({ debug: true, loopFactory: 5, kernel: 5, context: 5 });
     expect(await run(async (loop) => loop.getDebug(), inherited)).toBe(false);

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { ContextVar } from '@tsyncio/core';
-import { kindOf, ownOptions } from '@tsyncio/core/area';
+import { kindOf, type OptionNames, ownOptions } from '@tsyncio/core/area';
 import { NotShareableError } from '../errors.ts';
 import type { PoolOptions } from '../pool-options.ts';
 import { capturesOf, type PreparedWork, prepareWork, specifierOf } from '../work/prepare-work.ts';
@@ -19,12 +19,24 @@ export interface PoolSettings {
   readonly initializer: { readonly work: PreparedWork; readonly args: readonly unknown[] } | NotShareableError | null;
 }
 
+/** The names of the options that all pools have. */
+export const POOL_OPTIONS: OptionNames<PoolOptions> = {
+  maxWorkers: true,
+  initializer: true,
+  initargs: true,
+  maxTasksPerChild: true,
+  idleTimeout: true,
+  maxQueue: true,
+  selfHealing: true,
+  contextVars: true,
+};
+
 /** As many as Python: there are programs with work that waits. */
 export const defaultThreads = (): number => Math.min(32, availableParallelism() + 4);
 
 /** @throws {TypeError} {@link RangeError} */
-export function checkOptions<Options extends PoolOptions>(given: Options, pool: string): Options {
-  const options = ownOptions(given, pool);
+export function checkOptions<Options extends PoolOptions>(given: Options, pool: string, names: OptionNames<Options>): Options {
+  const options = ownOptions(given, pool, names);
   for (const key of ['maxWorkers', 'maxTasksPerChild', 'maxQueue'] as const) {
     const value = options[key];
     if (value === undefined || (key === 'maxQueue' && value === Number.POSITIVE_INFINITY)) continue;

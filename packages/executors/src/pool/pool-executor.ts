@@ -1,8 +1,13 @@
 import type { Executor, ExecutorFuture, MapOptions, Work } from '@tsyncio/core';
-import { kindOf, ownOptions } from '@tsyncio/core/area';
+import { kindOf, type OptionNames, ownOptions } from '@tsyncio/core/area';
 import { mapResults } from './map-results.ts';
 import type { PoolStats } from './pool-stats.ts';
 import type { WorkerPool } from './worker-pool.ts';
+
+type ShutdownOptions = NonNullable<Parameters<Executor['shutdown']>[0]>;
+
+const MAP: OptionNames<MapOptions> = { timeout: true, chunksize: true, buffersize: true };
+const SHUTDOWN: OptionNames<ShutdownOptions> = { wait: true, cancelFutures: true };
 
 /** A pool that nobody can submit to any more lets its workers go once they have done what they have. */
 const abandoned = new FinalizationRegistry<WorkerPool>((pool) => void pool.shutdown({ wait: false }));
@@ -40,7 +45,7 @@ export abstract class PoolExecutor implements Executor {
     const pool = own(this);
     // Interpreters take one call at a time.
     const chunks = this.kind !== 'interpreter';
-    return mapResults<Awaited<R>>((args, chunk) => pool.submit(work, args, chunk), iterables, ownOptions(options, 'map'), chunks);
+    return mapResults<Awaited<R>>((args, chunk) => pool.submit(work, args, chunk), iterables, ownOptions(options, 'map', MAP), chunks);
   }
 
   /** Resolves when at most half of `maxQueue` waits for a worker; without `maxQueue`, when nothing waits. */
@@ -52,8 +57,8 @@ export abstract class PoolExecutor implements Executor {
     return own(this).stats();
   }
 
-  async shutdown(options: { wait?: boolean; cancelFutures?: boolean } = {}): Promise<void> {
-    await own(this).shutdown(ownOptions(options, 'shutdown'));
+  async shutdown(options: ShutdownOptions = {}): Promise<void> {
+    await own(this).shutdown(ownOptions(options, 'shutdown', SHUTDOWN));
   }
 
   [Symbol.asyncDispose](): Promise<void> {
