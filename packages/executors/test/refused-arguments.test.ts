@@ -7,6 +7,10 @@ import { withLoop } from './with-loop.ts';
 const same = (n: number): number => n;
 
 describe.each(allPools)('a pool of kind $kind', ({ make }) => {
+  test('refuses an option that it does not know, naming those that it knows', () => {
+    expect(() => make({ maxWorker: 1 } as never)).toThrow(/PoolExecutor has no option 'maxWorker': it takes maxWorkers, initializer, /);
+  });
+
   test('says what map needs in the place of what is no iterable', async () => {
     await using pool = make({ maxWorkers: 1 });
     const notIterable = (): unknown => pool.map(same, [1, 2, 3] as never);

@@ -102,6 +102,16 @@ describe('wait', () => {
     await future;
   });
 
+  test('refuses options that it does not know', async () => {
+    const future = pool.submit(same, 1);
+    const wrong = { timeOut: 5 } as never;
+    expect((await failureOf(async () => wait([future], wrong))).message).toBe("wait has no option 'timeOut': it takes timeout, returnWhen");
+    expect((await failureOf(() => asCompleted([future], wrong))).message).toBe("asCompleted has no option 'timeOut': it takes timeout");
+    expect((await failureOf(() => pool.map(same, [[1]], wrong))).message).toMatch("map has no option 'timeOut'");
+    expect((await failureOf(() => pool.shutdown(wrong))).message).toBe("shutdown has no option 'timeOut': it takes wait, cancelFutures");
+    await future;
+  });
+
   test.each([null, 500])('refuses options that are none: %s', async (options) => {
     const future = pool.submit(same, 1);
     const message = (method: string): string => `${method} needs an options object, got ${options === null ? 'null' : 'number'}`;

@@ -33,6 +33,10 @@ test('its clock is in milliseconds with fractions and never goes back', () => {
   expect(Math.abs(last - performance.now())).toBeLessThan(1000);
 });
 
+test('refuses an option that it does not know', () => {
+  expect(() => nativeKernel({ pollr: 'epoll' } as never)).toThrow(new TypeError("nativeKernel has no option 'pollr': it takes poller"));
+});
+
 test.each([null, 'epoll'])('refuses options that are none: %s', (options) => {
   const kind = options === null ? 'null' : 'string';
   expect(() => nativeKernel(options as never)).toThrow(new TypeError(`nativeKernel needs an options object, got ${kind}`));
