@@ -9,10 +9,10 @@ import { debugging } from './loop/debugging.ts';
 import { exceptions } from './loop/exceptions.ts';
 import { factories } from './loop/factories.ts';
 import { hostKernel } from './loop/host-kernel.ts';
-import { failRun, lifecycle } from './loop/lifecycle.ts';
+import { lifecycle } from './loop/lifecycle.ts';
 import { attachState, LoopState } from './loop/loop-state.ts';
 import { scheduling } from './loop/scheduling.ts';
-import { turnFromKernel } from './loop/turn.ts';
+import { attachTurns, closeWhenDropped } from './loop/unclosed-loops.ts';
 import { nameOf } from './queue/name-of.ts';
 import { threadsafePorts } from './thread/threadsafe-port.ts';
 
@@ -52,14 +52,12 @@ export function createLoop<const Areas extends readonly AnyArea[]>(
   const loop = new EventLoop() as unknown as Loop;
   const state = new LoopState(loop, kernel);
   attachState(loop, state);
-  kernel.turns.attach(
-    (events) => turnFromKernel(state, events),
-    (reason) => failRun(state, reason),
-  );
+  attachTurns(state);
   Object.defineProperty(EventLoop.prototype, 'capabilities', { value: capabilitiesOf(kernel, areas) });
   for (const area of [...coreAreas, ...areas]) install(EventLoop.prototype, loop, area, kernel);
   checkNeeds(loop, areas);
   taken.add(kernel);
+  closeWhenDropped(state);
   return loop as LoopWith<Areas>;
 }
 

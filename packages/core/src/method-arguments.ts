@@ -13,5 +13,8 @@ export function checkProtocol<P>(protocol: P, wanted = 'the factory must return 
   if ((typeof protocol !== 'object' && typeof protocol !== 'function') || protocol === null) {
     throw new TypeError(`${wanted}, got ${kindOf(protocol)}`);
   }
+  // An async function gives one: all methods being optional, nothing would be heard of it again.
+  if (typeof (protocol as { then?: unknown }).then === 'function')
+    throw new TypeError(`${wanted}, got a promise: await before there is a connection, not while its protocol is made`);
   return protocol;
 }

@@ -135,6 +135,18 @@ test('what an options object inherits does not count', async () => {
   expect(await loop.runUntilComplete(task)).toBe(task.getName());
 });
 
+test.each([undefined, null, 5, {}])('a task factory that returns no task is told so: %s', async (made) => {
+  loop.setTaskFactory(() => made as never);
+  try {
+    const message = `a task factory must return the task that it made, got ${made === null ? 'null' : typeof made}`;
+    expect(() => loop.createTask(nothing)).toThrow(new TypeError(message));
+    await expect(loop.runUntilComplete(nothing)).rejects.toThrow(message);
+    expect(loop.isRunning()).toBe(false);
+  } finally {
+    loop.setTaskFactory(null);
+  }
+});
+
 test('an eager factory that is told eagerStart: undefined starts at once', async () => {
   const seen: unknown[] = [];
   const factory = createEagerTaskFactory((at, coroutine, options) => {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { kindOf } from '@tsyncio/core/area';
+import { kindOf, type OptionNames } from '@tsyncio/core/area';
 import { BrokenProcessPoolError } from './errors.ts';
-import { checkOptions, poolSettings } from './pool/check-options.ts';
+import { checkOptions, POOL_OPTIONS, poolSettings } from './pool/check-options.ts';
 import { PoolExecutor, poolOf } from './pool/pool-executor.ts';
 import { WorkerPool } from './pool/worker-pool.ts';
 import type { ProcessPoolOptions } from './pool-options.ts';
@@ -10,6 +10,7 @@ import type { ProcessLink } from './processes/process-link.ts';
 import { workerExecArgv } from './processes/worker-exec-argv.ts';
 
 let made = 0;
+const OPTIONS: OptionNames<ProcessPoolOptions> = { ...POOL_OPTIONS, mainModule: true, env: true, execArgv: true };
 
 /**
  * Does work in processes, as many as the processor has cores unless `maxWorkers` is given. A crash of a worker does not harm this process.
@@ -22,7 +23,7 @@ export class ProcessPoolExecutor extends PoolExecutor {
   }
 
   constructor(options: ProcessPoolOptions = {}) {
-    const checked = checkOptions(options, 'ProcessPoolExecutor');
+    const checked = checkOptions(options, 'ProcessPoolExecutor', OPTIONS);
     const { env, execArgv } = checked;
     if (execArgv !== undefined && !Array.isArray(execArgv)) throw new TypeError(`execArgv must be an array, got ${kindOf(execArgv)}`);
     if (env !== undefined && (typeof env !== 'object' || env === null)) throw new TypeError(`env must be an object, got ${kindOf(env)}`);

@@ -1,6 +1,6 @@
 import type { ThreadExecutor } from '@tsyncio/core';
-import { kindOf } from '@tsyncio/core/area';
-import { checkOptions, defaultThreads, poolSettings } from './pool/check-options.ts';
+import { kindOf, type OptionNames } from '@tsyncio/core/area';
+import { checkOptions, defaultThreads, POOL_OPTIONS, poolSettings } from './pool/check-options.ts';
 import { PoolExecutor } from './pool/pool-executor.ts';
 import type { WorkerKind } from './pool/worker-link.ts';
 import { WorkerPool } from './pool/worker-pool.ts';
@@ -8,6 +8,7 @@ import type { ThreadPoolOptions } from './pool-options.ts';
 import { threadKind } from './threads/thread-kind.ts';
 
 let made = 0;
+const OPTIONS: OptionNames<ThreadPoolOptions> = { ...POOL_OPTIONS, mainModule: true, threadNamePrefix: true, resourceLimits: true };
 
 /** How a subclass says of what its workers are made. */
 export interface WithKind {
@@ -26,7 +27,7 @@ export class ThreadPoolExecutor extends PoolExecutor implements ThreadExecutor {
   }
 
   constructor(options: ThreadPoolOptions = {}, { workers, className }: Partial<WithKind> = {}) {
-    const checked = checkOptions(options, className ?? 'ThreadPoolExecutor');
+    const checked = checkOptions(options, className ?? 'ThreadPoolExecutor', OPTIONS);
     const name = prefixOf(checked) ?? `${className ?? 'ThreadPoolExecutor'}-${made++}`;
     const { resourceLimits } = checked;
     if (resourceLimits !== undefined && (typeof resourceLimits !== 'object' || resourceLimits === null))

@@ -2,10 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { failureOf } from '../../../test-support/failure-of.ts';
 import { asCompleted, ThreadPoolExecutor, wait } from '../src/index.ts';
 import { allPools } from './pools.ts';
+import { withLoop } from './with-loop.ts';
 
 const same = (n: number): number => n;
 
 describe.each(allPools)('a pool of kind $kind', ({ make }) => {
+  test('refuses an option that it does not know, naming those that it knows', () => {
+    expect(() => make({ maxWorker: 1 } as never)).toThrow(/PoolExecutor has no option 'maxWorker': it takes maxWorkers, initializer, /);
+  });
+
   test('says what map needs in the place of what is no iterable', async () => {
     await using pool = make({ maxWorkers: 1 });
     const notIterable = (): unknown => pool.map(same, [1, 2, 3] as never);
@@ -40,6 +45,15 @@ test('a number that is no integer is shown', () => {
   expect(() => new ThreadPoolExecutor({ maxWorkers: Number.NaN })).toThrow(new TypeError('maxWorkers must be an integer, got NaN'));
   expect(() => new ThreadPoolExecutor({ maxWorkers: '2' as never })).toThrow(new TypeError('maxWorkers must be an integer, got string'));
 });
+
+test('a time limit that is none is shown', () =>
+  withLoop(async (loop) => {
+    const limit = 'timeout is a number of milliseconds, ';
+    expect(await failureOf(() => loop.shutdownDefaultExecutor(-1))).toEqual(
+      new TypeError(`shutdownDefaultExecutor: ${limit}0 or more, got -1`),
+    );
+    expect(await failureOf(() => wait([], { timeout: Number.NaN }))).toEqual(new TypeError('timeout is a number of milliseconds, got NaN'));
+  }));
 
 test('selfHealing is refused when it is neither true nor false', () => {
   expect(() => new ThreadPoolExecutor({ selfHealing: 'yes' as never })).toThrow(new TypeError('selfHealing must be a boolean, got string'));

@@ -11,7 +11,7 @@ const failures = moduleUrl('failures.mjs');
 describe.each(nodePools)('what work throws in a pool of kind $kind', ({ make }) => {
   let pool: Pool;
   beforeAll(() => {
-    pool = make({ maxWorkers: 1, threadNamePrefix: 'worker' } as object);
+    pool = make({ maxWorkers: 1 });
   });
   afterAll(() => pool.shutdown());
   const failureOfExport = (name: string, ...args: unknown[]): Promise<Remote> =>

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { runProgramOf, success } from '../../../test-support/run-program.ts';
 
 test('functions can be sent again after descriptors had run out', async () => {
-  const ended = await runProgramOf(import.meta.url, 'function-without-descriptors', { descriptors: 64 });
+  const ended = await runProgramOf(import.meta.url, 'function-without-descriptors', { args: ['64'], descriptors: 64 });
   expect(ended).toEqual(success('failed\nlate\n'));
 });
 

@@ -101,6 +101,25 @@ describe('wait', () => {
     expect(await failureOf(async () => wait(7 as never))).toBeInstanceOf(TypeError);
     await future;
   });
+
+  test('refuses options that it does not know', async () => {
+    const future = pool.submit(same, 1);
+    const wrong = { timeOut: 5 } as never;
+    expect((await failureOf(async () => wait([future], wrong))).message).toBe("wait has no option 'timeOut': it takes timeout, returnWhen");
+    expect((await failureOf(() => asCompleted([future], wrong))).message).toBe("asCompleted has no option 'timeOut': it takes timeout");
+    expect((await failureOf(() => pool.map(same, [[1]], wrong))).message).toMatch("map has no option 'timeOut'");
+    expect((await failureOf(() => pool.shutdown(wrong))).message).toBe("shutdown has no option 'timeOut': it takes wait, cancelFutures");
+    await future;
+  });
+
+  test.each([null, 500])('refuses options that are none: %s', async (options) => {
+    const future = pool.submit(same, 1);
+    const message = (method: string): string => `${method} needs an options object, got ${options === null ? 'null' : 'number'}`;
+    expect((await failureOf(async () => wait([future], options as never))).message).toBe(message('wait'));
+    expect((await failureOf(() => asCompleted([future], options as never))).message).toBe(message('asCompleted'));
+    expect((await failureOf(() => pool.map(same, [[1]], options as never))).message).toBe(message('map'));
+    await future;
+  });
 });
 
 describe('asCompleted', () => {

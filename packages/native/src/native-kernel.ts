@@ -1,4 +1,12 @@
-import type { Clock, Kernel, ResolverKernel, SocketCalls, SocketKernel } from '@tsyncio/core/area';
+import {
+  type Clock,
+  type Kernel,
+  type OptionNames,
+  ownOptions,
+  type ResolverKernel,
+  type SocketCalls,
+  type SocketKernel,
+} from '@tsyncio/core/area';
 import type { Binding } from './binding.ts';
 import { choosePoller, type PollerName } from './choose-poller.ts';
 import { loadBinding } from './load-binding.ts';
@@ -27,6 +35,7 @@ export interface NativeKernelOptions {
 
 export type NativeKernel = Kernel & SocketKernel & ResolverKernel;
 
+const OPTIONS: OptionNames<NativeKernelOptions> = { poller: true };
 const clock: Clock = { now: () => performance.now() };
 /** One for all copies of this package in a thread: a socket that one of them closes is known to the loops of the others. */
 const KEY = Symbol.for('@tsyncio/native:sockets:1');
@@ -40,7 +49,8 @@ type Keeping = { [KEY]?: SocketCalls };
  * @throws {BindingError} when there is no binary of the addon for this platform.
  * @throws {RangeError} when this platform has no such poller.
  */
-export function nativeKernel({ poller }: NativeKernelOptions = {}): NativeKernel {
+export function nativeKernel(options: NativeKernelOptions = {}): NativeKernel {
+  const { poller } = ownOptions(options, 'nativeKernel', OPTIONS);
   const binding = loadBinding();
   const processes = nativeProcesses(binding);
   const signals = new NativeSignals(binding);

@@ -1,5 +1,6 @@
-import { createLoop } from '@tsyncio/core';
-import { afterEach, expect, test } from 'vitest';
+import { createLoop, type Loop, sleep } from '@tsyncio/core';
+import { afterEach, expect, test, vi } from 'vitest';
+import { openDescriptors } from '../../../test-support/open-descriptors.ts';
 import { nativeKernel, nativePollers, nativeSocketCalls, type PollerName } from '../src/index.ts';
 
 const made: { close(): void }[] = [];
@@ -30,6 +31,15 @@ test('its clock is in milliseconds with fractions and never goes back', () => {
     last = now;
   }
   expect(Math.abs(last - performance.now())).toBeLessThan(1000);
+});
+
+test('refuses an option that it does not know', () => {
+  expect(() => nativeKernel({ pollr: 'epoll' } as never)).toThrow(new TypeError("nativeKernel has no option 'pollr': it takes poller"));
+});
+
+test.each([null, 'epoll'])('refuses options that are none: %s', (options) => {
+  const kind = options === null ? 'null' : 'string';
+  expect(() => nativeKernel(options as never)).toThrow(new TypeError(`nativeKernel needs an options object, got ${kind}`));
 });
 
 test('opens every poller that this platform has, the best without being asked', () => {
@@ -99,4 +109,52 @@ test('does not call the name of a host a path', async () => {
   const query = { host: 'no-number', service: '80', family: 0, type: 0, proto: 0, flags: sockets.constants.AI_NUMERICHOST ?? 0 };
   const error = await resolver.getaddrinfo(query).catch((reason: unknown) => reason as { path?: string });
   expect((error as { path?: string }).path).toBeUndefined();
+});
+
+/** Collect garbage, whose finalizers run in later macrotasks. */
+async function collect(): Promise<void> {
+  for (let round = 0; round < 20; round++) {
+    globalThis.gc?.();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+test('a loop that was dropped without being closed gives its descriptors back, and a warning says so', async () => {
+  const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+  const before = openDescriptors();
+  createLoop([], nativeKernel());
+  await (async () => {
+    const used = createLoop([], nativeKernel());
+    await used.runUntilComplete(async () => sleep(1));
+    used.callLater(60_000, () => {});
+  })();
+  await collect();
+  const warnings = warn.mock.calls.filter(([message]) => String(message).startsWith('An event loop was never closed'));
+  warn.mockRestore();
+  expect(openDescriptors()).toEqual(before);
+  expect(warnings).toHaveLength(2);
+});
+
+test('a loop that runs goes on though nobody holds it', async () => {
+  const run = (() => {
+    const loop: Loop = createLoop([], nativeKernel());
+    loop.callLater(50, () => {
+      loop.stop();
+      setImmediate(() => setImmediate(() => loop.close()));
+    });
+    return loop.runForever();
+  })();
+  await collect();
+  await run;
+  await collect();
+});
+
+test('a kernel that no loop could be made on is not closed with what was begun', async () => {
+  const kernel = nativeKernel();
+  const fails = { name: 'fails', needs: ['missing'] as never[], install: () => ({}) };
+  expect(() => createLoop([fails], kernel)).toThrow('missing');
+  await collect();
+  const loop = createLoop([], kernel);
+  expect(await loop.runUntilComplete(async () => sleep(1, 'slept'))).toBe('slept');
+  loop.close();
 });

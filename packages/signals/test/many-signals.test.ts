@@ -31,7 +31,7 @@ describe('signals that another process sends 10,000 times a second', () => {
   test('are all told when they are real-time signals, and timers go on meanwhile', SLOW, () =>
     withLoop(async (loop) => {
       // Of those that were not taken the system of signals keeps some thousands, and this process may have to wait for its processor.
-      const [count, block] = [10_000, 1000];
+      const [count, block] = [10_000, 100];
       let told = 0;
       let ticks = 0;
       let over = false;

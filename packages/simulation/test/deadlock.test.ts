@@ -3,7 +3,7 @@ import { runProgram } from './run-program.ts';
 
 const PROGRAM = 'programs/deadlock.ts';
 
-describe('a hosted run', { timeout: 20_000 }, () => {
+describe('a hosted run', () => {
   test('that nothing can wake ends the process with a DeadlockError', async () => {
     const { code, stdout, stderr } = await runProgram(PROGRAM, 'waits for ever');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

@@ -24,7 +24,7 @@ test.each([
   ['first', 0, 'an hour later 3600000\n3601000 []\n'],
   ['second', 1, 'HELLO\n3 510\n[]\n'],
   ['third', 2, "hello after the repair: true\nthe host 'server' crashed: what runs on it after a restart needs a new kernel\n"],
-])('the %s program of the README prints its answer and ends', { timeout: 20_000 }, async (_which, index, stdout) => {
+])('the %s program of the README prints its answer and ends', async (_which, index, stdout) => {
   const file = join(folder, `program-${index}.ts`);
   writeFileSync(file, programs[index] ?? '');
   expect(await runProgram(file)).toEqual({ code: 0, stdout, stderr: '' });

@@ -9,7 +9,7 @@ export interface Ended {
 }
 
 /** Long enough for any program here on a slow machine. */
-const PATIENCE = 15_000;
+const PATIENCE = 100_000;
 
 /** Run a TypeScript file, relative to this folder, on the sources, in a process of its own. */
 export function runProgram(file: string, ...args: string[]): Promise<Ended> {

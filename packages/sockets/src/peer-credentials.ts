@@ -1,6 +1,6 @@
 import { constants as constantsOfSystem, endianness } from 'node:os';
 import { NotImplementedError, type Socket, type SocketAddress } from '@tsyncio/core';
-import { systemError } from '@tsyncio/core/area';
+import { kindOf, systemError } from '@tsyncio/core/area';
 import { constants } from './constants.ts';
 
 /** Who connected a Unix socket, or made the pair: as of that moment. */
@@ -21,6 +21,7 @@ const SIZE = 12;
  * @throws {@link NotImplementedError} where the system has no SO_PEERCRED; {@link SystemError} for a socket that has no such peer.
  */
 export function peerCredentials(sock: Socket<SocketAddress>): PeerCredentials {
+  if (typeof sock?.getsockopt !== 'function') throw new TypeError(`peerCredentials needs a socket, got ${kindOf(sock)}`);
   const { SOL_SOCKET, SO_PEERCRED } = constants;
   if (SOL_SOCKET === undefined || SO_PEERCRED === undefined)
     throw new NotImplementedError(`this system (${process.platform}) does not tell the credentials of a peer by SO_PEERCRED`);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Address, InetAddress, RawAddress, Socket, SocketAddress } from '@tsyncio/core';
 import { afterEach, describe, expect, test } from 'vitest';
 import { failureOf } from '../../../test-support/failure-of.ts';
-import { constants, socket, socketpair } from '../src/index.ts';
+import { constants, peerCredentials, socket, socketpair } from '../src/index.ts';
 import { collectUntil } from './collect.ts';
 import { fill, kernel } from './listening.ts';
 import { turns, withLoop } from './with-loop.ts';
@@ -219,3 +219,13 @@ test('the number of a descriptor is no socket to wait for: it is refused as what
       expect(error).toEqual(new TypeError('a socket was expected, got a number: socket() makes one of a descriptor'));
     }
   }));
+
+test('the credentials of what is no socket: refused as what it is', () => {
+  for (const [wrong, kind] of [
+    [null, 'null'],
+    [undefined, 'undefined'],
+    [5, 'number'],
+    [{}, 'object'],
+  ])
+    expect(() => peerCredentials(wrong as never)).toThrow(new TypeError(`peerCredentials needs a socket, got ${kind}`));
+});

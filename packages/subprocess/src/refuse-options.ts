@@ -1,5 +1,23 @@
+import type { SubprocessOptions } from '@tsyncio/core';
+import type { OptionNames } from '@tsyncio/core/area';
+
 const TEXT = 'pipes carry bytes: decode what pipeDataReceived gets, with a TextDecoder for instance';
 const UNBUFFERED = 'the pipes have no buffers of lines: setWriteBufferLimits of the transport of stdin sets the water marks';
+
+const OPTIONS: OptionNames<SubprocessOptions> = {
+  stdin: true,
+  stdout: true,
+  stderr: true,
+  cwd: true,
+  env: true,
+  argv0: true,
+  passFds: true,
+  startNewSession: true,
+  processGroup: true,
+  user: true,
+  group: true,
+  umask: true,
+};
 
 /** Options of asyncio and of node:child_process that mean something else here, or nothing; and why. */
 const FOREIGN: Readonly<Record<string, string>> = {
@@ -20,7 +38,7 @@ const FOREIGN: Readonly<Record<string, string>> = {
 /** Values that ask for nothing, which asyncio takes as well. */
 const NOTHING: readonly unknown[] = [undefined, null, false, 0];
 
-/** @throws {TypeError} for options that would not do what they ask for. */
+/** @throws {TypeError} for options that would not do what they ask for, or nothing at all. */
 export function refuseForeignOptions(options: object, method: string): void {
   const given = options as Readonly<Record<string, unknown>>;
   for (const [name, why] of Object.entries(FOREIGN)) {
@@ -34,6 +52,12 @@ export function refuseForeignOptions(options: object, method: string): void {
         ? 'subprocessShell always has a shell, /bin/sh: subprocessExec starts a program without one'
         : 'subprocessExec has no shell: subprocessShell runs a command line in one',
     );
+  const unknown = Object.keys(given).find((name) => !isKnown(name));
+  if (unknown !== undefined) throw new TypeError(`${method} has no option '${unknown}': it takes ${Object.keys(OPTIONS).join(', ')}`);
+}
+
+function isKnown(name: string): boolean {
+  return Object.hasOwn(OPTIONS, name) || Object.hasOwn(FOREIGN, name) || name === 'shell';
 }
 
 function isNothing(name: string, value: unknown): boolean {

@@ -98,6 +98,43 @@ test('a file that is not open fails sendfile with a SystemError', () =>
     right.close();
   }));
 
+describe('a promise of a protocol, which an async factory gives, is refused: nobody would be told anything', () => {
+  const words = 'the factory must return a protocol, got a promise: await before there is a connection, not while its protocol is made';
+  const asynchronous = (async () => make()) as never;
+
+  test('by what connects', () =>
+    withLoop(async (loop) => {
+      const server = await loop.createServer(make, { host, port });
+      const [sock] = server.sockets;
+      const address = sock?.getsockname() as { host: string; port: number };
+      const [left, right] = socketpair();
+      const calls = [
+        () => loop.createConnection(asynchronous, address),
+        () => loop.connectAcceptedSocket(asynchronous, left),
+        () => loop.createDatagramEndpoint(asynchronous, { localAddr: { host, port } }),
+        () => adoptStream(loop, asynchronous, pairOfStreams()[0]),
+      ];
+      for (const call of calls) expect(await failureOf(call)).toEqual(new TypeError(words));
+      expect(left.fileno()).toBe(-1);
+      server.close();
+      server.closeClients();
+      right.close();
+    }));
+
+  test('by a server, which reports it and closes the connection', () =>
+    withLoop(async (loop, reports) => {
+      const server = await loop.createServer(asynchronous, { host, port });
+      const address = server.sockets[0]?.getsockname() as { host: string; port: number };
+      const client = new Recorder();
+      await loop.createConnection(() => client, address);
+      await until(() => client.events.some((event) => event.startsWith('lost')));
+      expect(reports.splice(0)).toEqual([
+        { message: 'Error on transport creation for incoming connection', exception: new TypeError(words) },
+      ]);
+      server.close();
+    }));
+});
+
 describe('on every kind of transport', () => {
   test('writelines refuses what is no list, instead of writing nothing', () =>
     withLoop(async (loop) => {

@@ -1,5 +1,5 @@
 import { createLoop, type Kernel } from '@tsyncio/core';
-import { kindOf, ownOptions } from '@tsyncio/core/area';
+import { kindOf, type OptionNames, ownOptions } from '@tsyncio/core/area';
 import { executors } from '@tsyncio/executors';
 import { signals } from '@tsyncio/signals';
 import { sockets } from '@tsyncio/sockets';
@@ -15,13 +15,15 @@ export interface EventLoopOptions {
   readonly debug?: boolean;
 }
 
+const OPTIONS: OptionNames<EventLoopOptions> = { kernel: true, debug: true };
+
 /**
  * A loop with the standard areas. It never asks the policy.
  *
  * @throws {TypeError} when the kernel is none, or serves another loop already.
  */
 export function createEventLoop(options: EventLoopOptions = {}): EventLoop {
-  const { kernel = standardKernel(), debug } = ownOptions(options, 'a loop');
+  const { kernel = standardKernel(), debug } = ownOptions(options, 'a loop', OPTIONS);
   if (typeof kernel !== 'object' || kernel === null)
     throw new TypeError(`a loop needs a kernel, such as nativeKernel() gives, got ${kindOf(kernel)}`);
   const loop: EventLoop = createLoop([sockets(), transports(), signals(), subprocess(), executors()], kernel);

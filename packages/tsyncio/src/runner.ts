@@ -1,5 +1,5 @@
 import { allTasks, type Context, copyContext, type Loop, LoopError } from '@tsyncio/core';
-import { checkLoop, kindOf, ownOptions, runningLoop } from '@tsyncio/core/area';
+import { checkLoop, kindOf, type OptionNames, ownOptions, runningLoop } from '@tsyncio/core/area';
 import type { AbstractEventLoopPolicy } from '@tsyncio/policies';
 import { getEventLoopPolicy } from './default-policy.ts';
 import type { EventLoop } from './event-loop.ts';
@@ -16,6 +16,9 @@ export interface RunnerOptions {
   /** Makes the loop; `newEventLoop` unless given. */
   readonly loopFactory?: () => EventLoop;
 }
+
+const OPTIONS: OptionNames<RunnerOptions> = { debug: true, loopFactory: true };
+const RUN_OPTIONS: OptionNames<{ context?: Context }> = { context: true };
 
 /**
  * Runs several functions one after another on one loop, in one context.
@@ -37,7 +40,7 @@ export class Runner {
 
   /** @throws {TypeError} when `loopFactory` is no function. */
   constructor(options: RunnerOptions = {}) {
-    const { debug, loopFactory } = ownOptions(options, 'a runner');
+    const { debug, loopFactory } = ownOptions(options, 'a runner', OPTIONS);
     if (loopFactory !== undefined && typeof loopFactory !== 'function')
       throw new TypeError(`loopFactory must be a function that makes a loop, got ${kindOf(loopFactory)}`);
     this.#debug = debug;
@@ -55,7 +58,7 @@ export class Runner {
    */
   async run<T>(main: (loop: EventLoop) => PromiseLike<T>, options: { readonly context?: Context } = {}): Promise<T> {
     if (typeof main !== 'function') throw new TypeError(`run needs an async function, got ${kindOf(main)}`);
-    const { context } = ownOptions(options, 'run');
+    const { context } = ownOptions(options, 'run', RUN_OPTIONS);
     refuseRunning(runningLoop(), 'run() cannot be called from a running event loop: await inside it instead');
     const loop = this.getLoop();
     refuseRunning(loop, 'this runner runs something already: await that first');

@@ -136,6 +136,12 @@ test('custom-policy decides what run gets, until it is reset', async () => {
   expect(await runExample('custom-policy')).toBe('debug mode: true\ndebug mode: true\n2 loops made\ndebug mode: false\n');
 });
 
+test('simulate-a-drop has a client get through losses, a partition and a crash', async () => {
+  expect(await runExample('simulate-a-drop')).toBe(
+    "hello\nhello after the partition: true\nthe host 'server' crashed: what runs on it after a restart needs a new kernel\nECONNREFUSED\nhello\n",
+  );
+});
+
 /** A client that has sent a message and got it back; it stays connected. */
 async function connectedClient(port: string): Promise<Socket> {
   const client = connect(Number(port), '127.0.0.1');

@@ -14,6 +14,20 @@ describe('options', () => {
     await expect((async () => await call())()).rejects.toThrow(/needs an options object, got null$/);
   });
 
+  test.for([
+    ['Runner', "a runner has no option 'loop_factory': it takes debug, loopFactory", () => new Runner({ loop_factory: null } as never)],
+    ['run', "a runner has no option 'timeout': it takes debug, loopFactory", () => run(async () => {}, { timeout: 5 } as never)],
+    [
+      'Runner.run',
+      "run has no option 'debug': it takes context",
+      () => withRunner((runner) => runner.run(async () => {}, { debug: true } as never)),
+    ],
+    ['createEventLoop', "a loop has no option 'poller': it takes kernel, debug", () => createEventLoop({ poller: 'epoll' } as never)],
+    ['newEventLoop', "a loop has no option 'loop': it takes kernel, debug", () => newEventLoop({ loop: null } as never)],
+  ] as const)('of %s are none of another name', async ([, words, call]) => {
+    await expect((async () => await call())()).rejects.toThrow(new TypeError(words));
+  });
+
   test('are read from their own properties only', async () => {
     const inherited = Object.create({ debug: true, loopFactory: 5, kernel: 5, context: 5 });
     expect(await run(async (loop) => loop.getDebug(), inherited)).toBe(false);

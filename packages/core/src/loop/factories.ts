@@ -1,6 +1,8 @@
 import type { Area } from '../area.ts';
 import { LoopFuture } from '../future/loop-future.ts';
 import type { Loop } from '../interfaces/loop.ts';
+import type { Task } from '../interfaces/task.ts';
+import { kindOf } from '../kind-of.ts';
 import { createTask } from '../task/create-task.ts';
 import { refuseClosed } from './enqueue.ts';
 import { stateOf } from './loop-state.ts';
@@ -18,7 +20,7 @@ export function factories(): Area<'factories', Factories> {
         createTask: (coroutine, options) => {
           if (state.taskFactory === null) return createTask(state, coroutine, options);
           refuseClosed(state);
-          return state.taskFactory(loop, coroutine, options);
+          return checkTask(state.taskFactory(loop, coroutine, options));
         },
         setTaskFactory: (factory) => {
           if (factory !== null && typeof factory !== 'function')
@@ -29,4 +31,11 @@ export function factories(): Area<'factories', Factories> {
       };
     },
   };
+}
+
+// It may be somebody's own, and less than a task, but it must be one to wait for.
+function checkTask<T>(task: Task<T>): Task<T> {
+  if (typeof (task as Partial<Task<T>> | null | undefined)?.addDoneCallback !== 'function')
+    throw new TypeError(`a task factory must return the task that it made, got ${kindOf(task)}`);
+  return task;
 }

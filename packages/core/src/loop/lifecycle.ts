@@ -6,6 +6,7 @@ import { realm } from '../realm.ts';
 import { refuseClosed } from './enqueue.ts';
 import { type LoopState, stateOf } from './loop-state.ts';
 import { futureToRun, resultOfRun, stopWhenDone } from './run-for-future.ts';
+import { hold, keepWhenDropped, letGo } from './unclosed-loops.ts';
 
 type Lifecycle = Pick<Loop, 'runForever' | 'runUntilComplete' | 'stop' | 'close' | 'isRunning' | 'isClosed' | typeof Symbol.dispose>;
 
@@ -65,11 +66,13 @@ function run(state: LoopState): Promise<void> {
   const { turns } = state.kernel;
   state.phase = 'running';
   state.asleep = false;
+  hold(state);
   return new Promise((resolve, reject) => {
     const end = (): void => {
       state.phase = 'idle';
       state.stopping = false;
       turns.stop();
+      letGo(state);
     };
     state.endRun = () => {
       end();
@@ -87,13 +90,6 @@ function run(state: LoopState): Promise<void> {
   });
 }
 
-/** Said by the kernel: there will be no more turns, for this reason. */
-export function failRun(state: LoopState, reason: unknown): void {
-  if (state.phase !== 'running' || state.blocking) return;
-  state.phase = 'ending';
-  setImmediate(state.failRun, reason);
-}
-
 function close(state: LoopState): void {
   if (state.phase === 'closed') return;
   if (isRunning(state)) throw new LoopError('ERR_LOOP_RUNNING', 'cannot close a running event loop: stop it first and await its run');
@@ -104,4 +100,5 @@ function close(state: LoopState): void {
   state.readiness.close();
   for (const release of state.onClosed) release();
   state.kernel.close();
+  keepWhenDropped(state);
 }

@@ -1,8 +1,10 @@
 import { type ExecutorFuture, TimeoutError } from '@tsyncio/core';
-import { ownOptions } from '@tsyncio/core/area';
+import { type OptionNames, ownOptions } from '@tsyncio/core/area';
 import { Line } from '../pool/line.ts';
 import { afterTime } from './after-time.ts';
 import { checkFutures, checkTimeout } from './check-futures.ts';
+
+const OPTIONS: OptionNames<{ timeout?: number }> = { timeout: true };
 
 /**
  * The futures, each once, as they are done; those that are done already come first. After `timeout` milliseconds from the call it fails with
@@ -13,7 +15,7 @@ import { checkFutures, checkTimeout } from './check-futures.ts';
  */
 export function asCompleted<F extends ExecutorFuture<unknown>>(futures: Iterable<F>, options: { timeout?: number } = {}): AsyncIterable<F> {
   const all = checkFutures(futures, 'asCompleted');
-  const limit = checkTimeout(ownOptions(options, 'asCompleted').timeout);
+  const limit = checkTimeout(ownOptions(options, 'asCompleted', OPTIONS).timeout);
   const deadline = limit === null ? null : performance.now() + limit;
   const done = new Line<F>();
   let told: () => void = () => {};

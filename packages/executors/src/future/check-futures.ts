@@ -1,5 +1,6 @@
 import type { ExecutorFuture } from '@tsyncio/core';
 import { kindOf } from '@tsyncio/core/area';
+import { showNumber } from '../show-number.ts';
 
 /** Each once. @throws {TypeError} for something else. */
 export function checkFutures<F extends ExecutorFuture<unknown>>(futures: Iterable<F>, method: string): Set<F> {
@@ -19,6 +20,6 @@ export function checkFutures<F extends ExecutorFuture<unknown>>(futures: Iterabl
 export function checkTimeout(timeout: number | undefined): number | null {
   if (timeout === undefined || timeout === null || timeout === Number.POSITIVE_INFINITY) return null;
   if (typeof timeout !== 'number' || Number.isNaN(timeout))
-    throw new TypeError(`timeout is a number of milliseconds, got ${kindOf(timeout)}`);
+    throw new TypeError(`timeout is a number of milliseconds, got ${showNumber(timeout)}`);
   return Math.max(0, timeout);
 }

@@ -1,5 +1,5 @@
 import type { ExecutorFuture } from '@tsyncio/core';
-import { ownOptions } from '@tsyncio/core/area';
+import { type OptionNames, ownOptions } from '@tsyncio/core/area';
 import { afterTime } from './after-time.ts';
 import { checkFutures, checkTimeout } from './check-futures.ts';
 import { PoolFuture } from './pool-future.ts';
@@ -12,6 +12,8 @@ export interface WaitOptions {
   /** `ALL_COMPLETED` unless given. */
   readonly returnWhen?: ReturnWhen;
 }
+
+const OPTIONS: OptionNames<WaitOptions> = { timeout: true, returnWhen: true };
 
 type AnyFuture = ExecutorFuture<unknown>;
 
@@ -26,7 +28,7 @@ export async function wait<F extends AnyFuture>(
   futures: Iterable<F>,
   options: WaitOptions = {},
 ): Promise<{ done: Set<F>; notDone: Set<F> }> {
-  const { timeout, returnWhen = 'ALL_COMPLETED' } = ownOptions(options, 'wait');
+  const { timeout, returnWhen = 'ALL_COMPLETED' } = ownOptions(options, 'wait', OPTIONS);
   const all = checkFutures(futures, 'wait');
   const enough = ENOUGH.get(returnWhen);
   if (enough === undefined) throw new RangeError(`returnWhen is one of ${[...ENOUGH.keys()].join(', ')}, got ${String(returnWhen)}`);

@@ -1,6 +1,7 @@
 import { type Executor, LoopError } from '@tsyncio/core';
 import { kindOf, type LoopState } from '@tsyncio/core/area';
 import { withinTime } from '../future/within-time.ts';
+import { showNumber } from '../show-number.ts';
 import { ThreadPoolExecutor } from '../thread-pool-executor.ts';
 
 /** The executor of a loop that `runInExecutor(null, …)` uses. */
@@ -33,7 +34,7 @@ export class DefaultExecutor {
 
   async shutdown(timeout?: number): Promise<void> {
     if (timeout !== undefined && timeout !== null && !(typeof timeout === 'number' && timeout >= 0)) {
-      throw new TypeError(`shutdownDefaultExecutor: timeout is a number of milliseconds, got ${kindOf(timeout)}`);
+      throw new TypeError(`shutdownDefaultExecutor: timeout is a number of milliseconds, 0 or more, got ${showNumber(timeout)}`);
     }
     this.#shutDown = true;
     if (this.#executor === null) return;

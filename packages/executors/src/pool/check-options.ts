@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { ContextVar } from '@tsyncio/core';
-import { kindOf, ownOptions } from '@tsyncio/core/area';
+import { kindOf, type OptionNames, ownOptions } from '@tsyncio/core/area';
 import { NotShareableError } from '../errors.ts';
 import type { PoolOptions } from '../pool-options.ts';
+import { showNumber } from '../show-number.ts';
 import { capturesOf, type PreparedWork, prepareWork, specifierOf } from '../work/prepare-work.ts';
 
 /** The options of a pool, checked, with their defaults. */
@@ -19,16 +20,28 @@ export interface PoolSettings {
   readonly initializer: { readonly work: PreparedWork; readonly args: readonly unknown[] } | NotShareableError | null;
 }
 
+/** For the options of every pool. */
+export const POOL_OPTIONS: OptionNames<PoolOptions> = {
+  maxWorkers: true,
+  initializer: true,
+  initargs: true,
+  maxTasksPerChild: true,
+  idleTimeout: true,
+  maxQueue: true,
+  selfHealing: true,
+  contextVars: true,
+};
+
 /** As many as Python: there are programs with work that waits. */
 export const defaultThreads = (): number => Math.min(32, availableParallelism() + 4);
 
 /** @throws {TypeError} {@link RangeError} */
-export function checkOptions<Options extends PoolOptions>(given: Options, pool: string): Options {
-  const options = ownOptions(given, pool);
+export function checkOptions<Options extends PoolOptions>(given: Options, pool: string, names: OptionNames<Options>): Options {
+  const options = ownOptions(given, pool, names);
   for (const key of ['maxWorkers', 'maxTasksPerChild', 'maxQueue'] as const) {
     const value = options[key];
     if (value === undefined || (key === 'maxQueue' && value === Number.POSITIVE_INFINITY)) continue;
-    if (!Number.isInteger(value)) throw new TypeError(`${key} must be an integer, got ${shown(value)}`);
+    if (!Number.isInteger(value)) throw new TypeError(`${key} must be an integer, got ${showNumber(value)}`);
     if ((value as number) < 0 && key === 'maxQueue') throw new RangeError(`maxQueue must be 0 or more, got ${value}`);
     if ((value as number) < 1 && key !== 'maxQueue') throw new RangeError(`${key} must be greater than 0, got ${value}`);
   }
@@ -39,11 +52,6 @@ export function checkOptions<Options extends PoolOptions>(given: Options, pool: 
     throw new RangeError(`idleTimeout must be a number of milliseconds, got ${String(idleTimeout)}`);
   }
   return options;
-}
-
-/** A number that is of the wrong kind; of something else only what it is. */
-function shown(value: unknown): string {
-  return typeof value === 'number' ? String(value) : kindOf(value);
 }
 
 export function poolSettings(

@@ -2,6 +2,7 @@ import { type MapOptions, TimeoutError } from '@tsyncio/core';
 import { kindOf } from '@tsyncio/core/area';
 import type { PoolFuture } from '../future/pool-future.ts';
 import { withinTime } from '../future/within-time.ts';
+import { showNumber } from '../show-number.ts';
 import { Line } from './line.ts';
 import { PartError } from './part-error.ts';
 
@@ -27,7 +28,7 @@ export function mapResults<T>(
   const buffersize = checkCount('buffersize', options.buffersize) ?? Number.POSITIVE_INFINITY;
   const { timeout } = options;
   if (timeout !== undefined && (typeof timeout !== 'number' || Number.isNaN(timeout)))
-    throw new TypeError(`timeout is a number of milliseconds, got ${kindOf(timeout)}`);
+    throw new TypeError(`timeout is a number of milliseconds, got ${showNumber(timeout)}`);
   const size = inChunks ? chunksize : 1;
   const chunks = size === 1 ? zip(iterables) : chunked(zip(iterables), size);
   const limits = { buffersize: Math.ceil(buffersize / size), timeout, inChunks: size > 1 };
@@ -36,7 +37,7 @@ export function mapResults<T>(
 
 function checkCount(name: string, value: number | undefined): number | undefined {
   if (value === undefined || value === null) return undefined;
-  if (!Number.isInteger(value)) throw new TypeError(`${name} must be an integer, got ${kindOf(value)}`);
+  if (!Number.isInteger(value)) throw new TypeError(`${name} must be an integer, got ${showNumber(value)}`);
   if (value < 1) throw new RangeError(`${name} must be greater than 0, got ${value}`);
   return value;
 }

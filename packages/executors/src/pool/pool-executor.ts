@@ -1,8 +1,11 @@
 import type { Executor, ExecutorFuture, MapOptions, Work } from '@tsyncio/core';
-import { kindOf, ownOptions } from '@tsyncio/core/area';
+import { kindOf, type OptionNames, ownOptions } from '@tsyncio/core/area';
 import { mapResults } from './map-results.ts';
 import type { PoolStats } from './pool-stats.ts';
 import type { WorkerPool } from './worker-pool.ts';
+
+const MAP_OPTIONS: OptionNames<MapOptions> = { timeout: true, chunksize: true, buffersize: true };
+const SHUTDOWN_OPTIONS: OptionNames<{ wait?: boolean; cancelFutures?: boolean }> = { wait: true, cancelFutures: true };
 
 /** A pool that nobody can submit to any more lets its workers go once they have done what they have. */
 const abandoned = new FinalizationRegistry<WorkerPool>((pool) => void pool.shutdown({ wait: false }));
@@ -40,7 +43,12 @@ export abstract class PoolExecutor implements Executor {
     const pool = own(this);
     // Interpreters take one call at a time.
     const chunks = this.kind !== 'interpreter';
-    return mapResults<Awaited<R>>((args, chunk) => pool.submit(work, args, chunk), iterables, { ...options }, chunks);
+    return mapResults<Awaited<R>>(
+      (args, chunk) => pool.submit(work, args, chunk),
+      iterables,
+      ownOptions(options, 'map', MAP_OPTIONS),
+      chunks,
+    );
   }
 
   /** Resolves when at most half of `maxQueue` waits for a worker; without `maxQueue`, when nothing waits. */
@@ -53,7 +61,7 @@ export abstract class PoolExecutor implements Executor {
   }
 
   async shutdown(options: { wait?: boolean; cancelFutures?: boolean } = {}): Promise<void> {
-    await own(this).shutdown(ownOptions(options, 'shutdown'));
+    await own(this).shutdown(ownOptions(options, 'shutdown', SHUTDOWN_OPTIONS));
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -6,7 +6,7 @@ import type { Outcome } from './random-schedule.ts';
 const FIRST = Number(process.env.FIRST_SEED ?? 1);
 const COUNT = Number(process.env.SEEDS ?? 300);
 
-describe('whatever children and their parent do at random', { timeout: 20_000 + COUNT * 100 }, () => {
+describe('whatever children and their parent do at random', { timeout: 100_000 + COUNT * 100 }, () => {
   test('connectionMade comes first, connectionLost once and last, after the exit and all pipes, and nothing is left', async () => {
     const outcomes = new Map<number, Outcome>();
     for (let seed = FIRST; seed < FIRST + COUNT; seed++) outcomes.set(seed, await runChildren(seed));

@@ -111,7 +111,7 @@ async function makeTrouble(network: SimulatedNetwork, random: SeededRandom): Pro
     await sleep(pause);
     const [one, other] = [HOSTS[random.below(3)] as string, HOSTS[random.below(3)] as string];
     const oneWay = random.below(3) === 0;
-    const kind = random.below(12);
+    const kind = random.below(13);
     if (kind < 3) network.partition(one, other, { oneWay });
     else if (kind < 6) network.hold(one, other, { oneWay });
     else if (kind < 8) network.link(one, other, { latency: random.below(500), loss: random.below(30) / 100, oneWay });

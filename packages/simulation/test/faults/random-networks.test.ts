@@ -6,6 +6,8 @@ const FIRST = Number(process.env.FIRST_SEED ?? 0);
 const seeds = Array.from({ length: Number(process.env.SEEDS ?? 40) }, (_, index) => FIRST + index);
 /** How a connection may end on a network where anything happens but what TCP forbids. */
 const ENDS = ['closed', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ECONNREFUSED'];
+/** Those that some of the seeds must bring. */
+const KINDS = ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'closed'];
 
 describe('on a network where anything goes wrong', () => {
   test.each(seeds)('what comes back is what was sent, as far as it comes, and nothing is left open, seed %i', async (seed) => {
@@ -24,8 +26,11 @@ describe('on a network where anything goes wrong', () => {
   });
 
   test('all kinds of ends happen', async () => {
-    const runs = await Promise.all(seeds.map(runRandomNetwork));
-    const seen = new Set(runs.flatMap(({ outcomes }) => outcomes.flatMap(({ end }) => end.split('+'))));
-    expect([...seen].sort()).toEqual(expect.arrayContaining(['ECONNRESET', 'ETIMEDOUT', 'closed']));
+    const seen = new Set<string>();
+    for (let seed = FIRST; seed < FIRST + 200 && seen.size < KINDS.length; seed++) {
+      const { outcomes } = await runRandomNetwork(seed);
+      for (const code of outcomes.flatMap(({ end }) => end.split('+'))) if (KINDS.includes(code)) seen.add(code);
+    }
+    expect([...seen].sort()).toEqual(KINDS);
   });
 });

@@ -9,7 +9,7 @@ const COUNT = Number(process.env.SEEDS ?? 300);
 describe.each([
   ['stream transports', runSchedule],
   ['pipe transports', runPipes],
-])('whatever is done at random at both ends of %s', { timeout: 20_000 + COUNT * 100 }, (_what, run) => {
+])('whatever is done at random at both ends of %s', { timeout: 100_000 + COUNT * 100 }, (_what, run) => {
   test('connectionMade comes first, connectionLost once and last, data in order, pause and resume in turns, and nothing is left', async () => {
     const outcomes = new Map<number, Outcome>();
     for (let seed = FIRST; seed < FIRST + COUNT; seed++) outcomes.set(seed, await run(seed));

@@ -1,5 +1,5 @@
 import { type BytesLike, type Loop, LoopError } from '@tsyncio/core';
-import { kindOf, ownOptions, toBytes } from '@tsyncio/core/area';
+import { kindOf, type OptionNames, ownOptions, toBytes } from '@tsyncio/core/area';
 import type { Output } from './output.ts';
 import { OutputLimitError } from './output-limit-error.ts';
 import type { ProcessProtocol } from './process-protocol.ts';
@@ -11,6 +11,8 @@ export interface CommunicateOptions {
   readonly maxBuffer?: number;
 }
 
+const OPTIONS: OptionNames<CommunicateOptions> = { signal: true, maxBuffer: true };
+
 /** Implements `Process.communicate`. */
 export async function communicate(
   loop: Loop,
@@ -18,7 +20,7 @@ export async function communicate(
   input: BytesLike | null | undefined,
   options: CommunicateOptions = {},
 ): Promise<Output> {
-  const { signal, maxBuffer = Number.POSITIVE_INFINITY } = ownOptions(options, 'communicate');
+  const { signal, maxBuffer = Number.POSITIVE_INFINITY } = ownOptions(options, 'communicate', OPTIONS);
   checkLimit(maxBuffer);
   checkSignal(signal);
   feed(protocol, input ?? null, () => signal?.throwIfAborted());

@@ -1,5 +1,5 @@
 import { type Future, type Loop, LoopError, type SubprocessTransport } from '@tsyncio/core';
-import { kindOf, ownOptions, signalNumber } from '@tsyncio/core/area';
+import { kindOf, type OptionNames, ownOptions, signalNumber } from '@tsyncio/core/area';
 import { ChildGroup } from './child-group.ts';
 import { partsOf } from './parts-of.ts';
 import { Process } from './process.ts';
@@ -12,6 +12,7 @@ export interface KillTreeOptions {
 }
 
 const GRACE = 5000;
+const OPTIONS: OptionNames<KillTreeOptions> = { grace: true, signal: true };
 /** How often descendants are looked at that outlive the child, in milliseconds. */
 const LOOK = 20;
 
@@ -31,7 +32,7 @@ export async function killTree(target: Process | SubprocessTransport, options: K
   const transport = target instanceof Process ? target.transport : target;
   const { state, child, leads } = partsOf(transport);
   const { loop } = state;
-  const { grace = GRACE, signal = 'SIGTERM' } = ownOptions(options, 'killTree');
+  const { grace = GRACE, signal = 'SIGTERM' } = ownOptions(options, 'killTree', OPTIONS);
   checkGrace(grace);
   const signo = signalNumber(signal, state.kernel.signals);
   if (!leads.group) {

@@ -7,14 +7,19 @@ export type Sender = Pick<SocketCalls, 'send' | 'sendv'>;
 
 /** As many buffers as one system call takes. */
 const MOST_AT_ONCE = 64;
+/** How many empty places at the front are worth moving the rest. */
+const MOST_EMPTY = 1024;
+/** Stands in the places of what was sent, which can be forgotten. */
+const SENT = new Uint8Array(0);
 
 /**
  * What the system has not taken yet, in order and without copying:
  *
- *   [ sent | rest ][ whole ][ whole ]        `#offset` is how much of the first one was sent
+ *   [ empty ][ sent | rest ][ whole ][ whole ]        `#head` is the place of the first one, `#offset` how much of it was sent
  */
 export class WriteBuffer {
   #chunks: Uint8Array[] = [];
+  #head = 0;
   #offset = 0;
   /** In bytes. */
   size = 0;
@@ -22,7 +27,7 @@ export class WriteBuffer {
   /** Add `chunk`; of the first one, what comes after `sent` bytes. */
   push(chunk: Uint8Array, sent = 0): void {
     if (chunk.length === sent) return;
-    if (this.#chunks.length === 0) this.#offset = sent;
+    if (this.#waiting === 0) this.#offset = sent;
     this.#chunks.push(chunk);
     this.size += chunk.length - sent;
   }
@@ -33,14 +38,11 @@ export class WriteBuffer {
 
   /** Send once; how many bytes went, or a negated error number. */
   send(calls: Sender, fd: number): number {
-    const [first] = this.#chunks;
+    const first = this.#chunks[this.#head];
     if (first === undefined) return 0;
     // None is pushed empty: its memory was given away since, to another thread for one, and what was written is lost.
     if (first.length <= this.#offset) return -constants.errno.EFAULT;
-    const sent =
-      this.#chunks.length === 1
-        ? calls.send(fd, first, this.#offset, 0)
-        : calls.sendv(fd, this.#chunks.length > MOST_AT_ONCE ? this.#chunks.slice(0, MOST_AT_ONCE) : this.#chunks, this.#offset);
+    const sent = this.#waiting === 1 ? calls.send(fd, first, this.#offset, 0) : calls.sendv(fd, this.#nextChunks(), this.#offset);
     if (sent > 0) this.#advance(sent);
     return sent;
   }
@@ -48,7 +50,7 @@ export class WriteBuffer {
   /** Send until the system takes no more of it. */
   sendAll(calls: Sender, fd: number): number {
     for (;;) {
-      const offered = Math.min(this.#chunks.length, MOST_AT_ONCE);
+      const offered = Math.min(this.#waiting, MOST_AT_ONCE);
       const sent = this.send(calls, fd);
       // A call that did not take everything it was offered filled the socket.
       if (sent <= 0 || this.size === 0 || offered < MOST_AT_ONCE || this.#offset > 0) return sent;
@@ -57,30 +59,49 @@ export class WriteBuffer {
 
   /** Give everything away. */
   takeAll(): readonly Uint8Array[] {
-    const [first, ...rest] = this.#chunks;
-    if (first === undefined) return [];
-    const all = [first.subarray(this.#offset), ...rest];
+    const all = this.#chunks.slice(this.#head);
+    const [first] = all;
+    if (first !== undefined) all[0] = first.subarray(this.#offset);
     this.clear();
     return all;
   }
 
   clear(): void {
     this.#chunks = [];
+    this.#head = 0;
     this.#offset = 0;
     this.size = 0;
   }
 
+  get #waiting(): number {
+    return this.#chunks.length - this.#head;
+  }
+
+  #nextChunks(): readonly Uint8Array[] {
+    const chunks = this.#chunks;
+    return this.#head === 0 && chunks.length <= MOST_AT_ONCE ? chunks : chunks.slice(this.#head, this.#head + MOST_AT_ONCE);
+  }
+
   #advance(sent: number): void {
     this.size -= sent;
+    const chunks = this.#chunks;
     let left = sent + this.#offset;
-    let done = 0;
-    for (const chunk of this.#chunks) {
-      if (left < chunk.length || chunk.length === 0) break;
+    for (;;) {
+      const chunk = chunks[this.#head];
+      if (chunk === undefined || left < chunk.length || chunk.length === 0) break;
       left -= chunk.length;
-      done++;
+      chunks[this.#head++] = SENT;
     }
-    this.#chunks.splice(0, done);
     this.#offset = left;
+    this.#dropEmpty();
+  }
+
+  // Not at each call: to move what waits takes as long as there is of it.
+  #dropEmpty(): void {
+    if (this.#waiting === 0) this.#chunks.length = 0;
+    else if (this.#head < MOST_EMPTY || this.#head < this.#waiting) return;
+    else this.#chunks = this.#chunks.slice(this.#head);
+    this.#head = 0;
   }
 }
 

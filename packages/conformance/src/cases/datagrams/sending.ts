@@ -102,8 +102,8 @@ export const sending: readonly Case[] = [
         net.trace('closing', client.transport.isClosing(), client.protocol.count('lost'));
         client.transport[method]();
         await client.protocol.when('lost');
-        net.attempt('afterwards', () => client.transport.abort());
         await server.protocol.when('data', before + 1);
+        net.attempt('afterwards', () => client.transport.abort());
       }
       await net.pass();
       net.trace('came', server.protocol.count('data'));

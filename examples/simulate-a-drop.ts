@@ -1,7 +1,7 @@
 // A client that connects again whenever its connection is lost, on a network
 // that loses packets, is cut for a minute, and has a server that crashes.
 //
-//   node --import tsx apps/docs/programs/simulated-partition.ts
+//   node --import tsx examples/simulate-a-drop.ts
 import type { EventLoop, Transport } from 'tsyncio';
 import { createEventLoop, simulatedKernel, simulatedNetwork, sleep } from 'tsyncio';
 
