@@ -10,6 +10,7 @@ import { VirtualClock } from './virtual-clock.ts';
 
 /** Above all numbers that Linux gives, so that a call which does reach the system hits nobody. */
 const FIRST_PID = 2 ** 22 + 1;
+const LINK = { latency: true, jitter: true, loss: true } as const;
 
 /** The time of a simulated world, its hosts, and the ways between them. */
 export class FakeNetwork implements SimulatedNetwork {
@@ -43,7 +44,7 @@ export class FakeNetwork implements SimulatedNetwork {
   }
 
   addHost(name: string, options: HostOptions = {}): NetworkHost {
-    return this.machines.add(name, ownOptions(options, 'addHost'));
+    return this.machines.add(name, ownOptions(options, 'addHost', { addresses: true }));
   }
 
   /** The way from one host to another. */
@@ -55,7 +56,7 @@ export class FakeNetwork implements SimulatedNetwork {
   }
 
   link(some: HostNames, others: HostNames, given: LinkOptions & DirectionOptions): void {
-    const { oneWay, ...options } = ownOptions(given, 'link');
+    const { oneWay, ...options } = ownOptions(given, 'link', { ...LINK, oneWay: true });
     const changes = checkLink(options, this.#seed);
     for (const path of this.#between(some, others, { oneWay })) path.change(changes);
   }
@@ -84,7 +85,9 @@ export class FakeNetwork implements SimulatedNetwork {
     machine.restart();
   }
 
-  #between(some: HostNames | undefined, others: HostNames | undefined, { oneWay = false }: DirectionOptions = {}): Iterable<NetworkPath> {
+  #between(some: HostNames | undefined, others: HostNames | undefined, options: DirectionOptions = {}): Iterable<NetworkPath> {
+    const { oneWay = false } = ownOptions(options, 'a direction', { oneWay: true });
+    if (typeof oneWay !== 'boolean') throw new TypeError(`oneWay must be true or false, got ${String(oneWay)}`);
     const ways = ([one, other]: [Machine, Machine]): readonly NetworkPath[] => {
       const there = this.path(one.name, other.name);
       return oneWay ? [there] : [there, this.path(other.name, one.name)];
@@ -101,7 +104,7 @@ export class FakeNetwork implements SimulatedNetwork {
  * @throws {TypeError} or {@link RangeError} naming the option that is wrong.
  */
 export function simulatedNetwork(given: NetworkOptions = {}): SimulatedNetwork {
-  const options = ownOptions(given, 'simulatedNetwork');
+  const options = ownOptions(given, 'simulatedNetwork', { ...LINK, seed: true, start: true });
   const { start = 0 } = options;
   if (!(start >= 0 && start < Number.POSITIVE_INFINITY))
     throw new RangeError(`start must be a finite number of milliseconds from 0 on, got ${String(start)}`);

@@ -67,10 +67,11 @@ export class NetworkHosts {
     throw new TypeError(`the network has no host '${name}', only ${names || 'those that are still to be added'}`);
   }
 
-  /** Each of some with each of others. */
+  /** Each of some, or of all, with each of others, or of all that are not among some. */
   pairs(some: HostNames | undefined, others: HostNames | undefined): [Machine, Machine][] {
     const left = some === undefined ? this.all : this.#several(some);
-    const right = others === undefined ? this.all : this.#several(others);
+    const rest = some === undefined ? this.all : this.all.filter((machine) => !left.includes(machine));
+    const right = others === undefined ? rest : this.#several(others);
     return left.flatMap((one) => right.filter((other) => other !== one).map((other): [Machine, Machine] => [one, other]));
   }
 

@@ -26,6 +26,8 @@ export class NetworkPath {
   readonly #random: SeededRandom;
   #options: Required<LinkOptions>;
   #isCut = false;
+  /** How often it was cut: what set out before the last time is lost. */
+  #cuts = 0;
   /** While packets are held: those that have arrived, as far as they could. */
   #held: Packet[] | null = null;
 
@@ -41,36 +43,41 @@ export class NetworkPath {
 
   carry(packet: Packet): void {
     const isLost = this.#isCut || this.#loses();
-    this.#timeline.alarm(this.#delay(), () => (isLost ? packet.lose() : this.#arrive(packet)));
+    this.#bring(packet, this.#delay(), isLost);
   }
 
   /** Lose everything from now on, also what is on its way. */
   cut(): void {
     this.#isCut = true;
-    this.#release((packet) => packet.lose());
+    this.#cuts++;
+    this.#release(true);
   }
 
-  /** Let nothing through for the time being; nothing is lost. */
+  /** Let nothing through for the time being; nothing is lost any more. */
   hold(): void {
+    this.#isCut = false;
     this.#held ??= [];
   }
 
   /** Neither cut nor held any more: what was held arrives now. */
   repair(): void {
     this.#isCut = false;
-    this.#release((packet) => packet.arrive());
+    this.#release(false);
   }
 
-  #release(then: (packet: Packet) => void): void {
+  #release(isLost: boolean): void {
     const held = this.#held ?? [];
     this.#held = null;
-    for (const packet of held) this.#timeline.alarm(0, () => then(packet));
+    for (const packet of held) this.#bring(packet, 0, isLost);
   }
 
-  #arrive(packet: Packet): void {
-    if (this.#isCut) packet.lose();
-    else if (this.#held === null) packet.arrive();
-    else this.#held.push(packet);
+  #bring(packet: Packet, delay: number, isLost: boolean): void {
+    const cuts = this.#cuts;
+    this.#timeline.alarm(delay, () => {
+      if (isLost || cuts !== this.#cuts) packet.lose();
+      else if (this.#held === null) packet.arrive();
+      else this.#held.push(packet);
+    });
   }
 
   #loses(): boolean {

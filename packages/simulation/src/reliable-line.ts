@@ -20,8 +20,8 @@ export interface LineEnds {
 
 interface Segment {
   readonly content: Content;
-  hasArrived: boolean;
-  /** How often it was lost. */
+  state: 'sent' | 'arrived' | 'taken';
+  /** How often it, or word that it was taken, was lost. */
   losses: number;
 }
 
@@ -45,6 +45,10 @@ export class ReliableLine {
   readonly #segments: Segment[] = [];
   #occupied = 0;
   #isOver = false;
+  /** Nothing is sent again any more. */
+  #isAbandoned = false;
+  /** While the other side has no room: to call off being told that it crashes. */
+  #unwatch: () => void = () => {};
 
   constructor(route: Route, ends: LineEnds) {
     this.#route = route;
@@ -66,12 +70,14 @@ export class ReliableLine {
 
   /** The other side may have room again. */
   drain(): void {
-    for (let [next] = this.#segments; next?.hasArrived && !this.#isOver; [next] = this.#segments) {
+    this.#unwatch();
+    for (let [next] = this.#segments; next?.state === 'arrived' && !this.#isOver; [next] = this.#segments) {
       const answer = this.#ends.take(next.content);
       if (answer === 'full') return this.#wait(next);
       if (answer === 'refused') return this.#refuse();
       this.#segments.shift();
-      if (typeof next.content !== 'string') this.#confirm(next.content.length, 0);
+      next.state = 'taken';
+      this.#confirm(next);
     }
   }
 
@@ -79,10 +85,17 @@ export class ReliableLine {
   cut(): void {
     this.#isOver = true;
     this.#segments.length = 0;
+    this.#unwatch();
+  }
+
+  /** What is on its way may arrive, but nobody cares whether it does. */
+  abandon(): void {
+    this.#isAbandoned = true;
+    this.#unwatch();
   }
 
   #add(content: Content): void {
-    const segment = { content, hasArrived: false, losses: 0 };
+    const segment: Segment = { content, state: 'sent', losses: 0 };
     this.#segments.push(segment);
     this.#transmit(segment);
   }
@@ -92,13 +105,15 @@ export class ReliableLine {
     const sent = this.#route.now;
     const lose = (): void => this.#retry(segment, sent);
     const arrive = (): void => {
-      segment.hasArrived = true;
+      if (segment.state === 'taken') return this.#confirm(segment);
+      segment.state = 'arrived';
       this.drain();
     };
     this.#route.post(arrive, lose, () => this.#refuse());
   }
 
   #retry(segment: Segment, sent: number): void {
+    if (this.#isAbandoned) return;
     this.#route.later(waitAfter(segment.losses++, sent, this.#route), () => {
       if (this.#isOver) return;
       if (segment.losses < MOST_LOSSES) return this.#transmit(segment);
@@ -107,26 +122,27 @@ export class ReliableLine {
     });
   }
 
-  // Who has no room for a connection forgets it, and it comes again.
   #wait(next: Segment): void {
-    if (next.content !== 'open') return;
-    next.hasArrived = false;
-    this.#retry(next, this.#route.now);
+    if (this.#isAbandoned) return;
+    const again = (): void => {
+      next.state = 'sent';
+      this.#retry(next, this.#route.now);
+    };
+    // Who has no room for a connection forgets it, and it comes again. Otherwise there is room some time, unless the other side crashes first.
+    if (next.content === 'open') again();
+    else this.#unwatch = this.#route.to.onCrash(again);
   }
 
-  /** Let the sender know that so many bytes were taken. */
-  #confirm(count: number, losses: number): void {
+  /** Let the sender know that it was taken. When word of that is lost, the sender asks again. */
+  #confirm(segment: Segment): void {
+    const { content } = segment;
+    if (typeof content === 'string') return;
     const sent = this.#route.now;
-    this.#back.post(
-      () => {
-        this.#occupied -= count;
-        this.#ends.onRoom();
-      },
-      () => {
-        if (losses < MOST_LOSSES && this.#route.from.isUp)
-          this.#back.later(waitAfter(losses, sent, this.#route), () => this.#confirm(count, losses + 1));
-      },
-    );
+    const arrive = (): void => {
+      this.#occupied -= content.length;
+      this.#ends.onRoom();
+    };
+    this.#back.post(arrive, () => this.#retry(segment, sent));
   }
 
   #refuse(): void {

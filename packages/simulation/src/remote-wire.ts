@@ -57,9 +57,14 @@ export class RemoteWire implements TcpWire {
   }
 
   reset(): void {
-    this.cut();
-    const peer = this.#peer;
-    if (peer !== null) this.#route.post(() => peer.#break());
+    if (this.#isCut) return;
+    this.#isCut = true;
+    // What is on its way may still arrive before.
+    this.#line.abandon();
+    this.#route.post(() => {
+      if (this.#peer === null) this.#line.cut();
+      else this.#peer.#break();
+    });
   }
 
   tellRead(): void {
@@ -67,6 +72,7 @@ export class RemoteWire implements TcpWire {
   }
 
   cut(): void {
+    if (this.#isCut) return;
     this.#isCut = true;
     this.#line.cut();
   }

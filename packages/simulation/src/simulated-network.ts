@@ -59,7 +59,7 @@ export interface SimulatedNetwork {
    */
   partition(some: HostNames, others?: HostNames, options?: DirectionOptions): void;
   /**
-   * Nothing gets through for the time being, and nothing is lost: it is only late.
+   * Nothing gets through for the time being, and nothing is lost any more: it is only late. Ends a partition.
    *
    * @param others all that are there and are not among `some`, unless given.
    */

@@ -67,6 +67,13 @@ export abstract class StreamSocket extends FakeSocket {
     return count;
   }
 
+  override setOption(level: number, name: number, words: Int32Array): number {
+    const answer = super.setOption(level, name, words);
+    // So has the other side, when this one takes more.
+    this.flow?.tellRead();
+    return answer;
+  }
+
   /** How many of the first `count` bytes in the inbox one call gets. */
   protected reach(count: number): number {
     return count;

@@ -89,21 +89,21 @@ export class UdpSocket extends DatagramSocket {
     const { network, host } = this.home;
     const from = this.#source(target);
     if (host.owns(target.host)) {
-      if (!deliver(host, this.family, bytes, from, target)) this.#learnThatNobodyIsThere();
+      if (!deliver(host, this.family, bytes, from, target)) this.#learnThatNobodyIsAt(target);
       return bytes.length;
     }
     const machine = network.machines.at(target.host);
     if (machine === undefined) return bytes.length;
     const route = new Route(network, host, machine.current);
     route.post(() => {
-      if (!deliver(route.to, this.family, bytes, from, target)) route.back.post(() => this.#learnThatNobodyIsThere());
+      if (!deliver(route.to, this.family, bytes, from, target)) route.back.post(() => this.#learnThatNobodyIsAt(target));
     });
     return bytes.length;
   }
 
-  /** With its next call; only a connected one does. */
-  #learnThatNobodyIsThere(): void {
-    if (this.#remote === null) return;
+  /** With its next call; only one that is connected to there does. */
+  #learnThatNobodyIsAt({ host, port }: InetAddress): void {
+    if (this.#remote?.host !== host || this.#remote.port !== port) return;
     this.error = ECONNREFUSED;
     this.onChange();
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Alarms } from '../src/alarms.ts';
+import { SeededRandom } from '../src/seeded-random.ts';
 
 describe('alarms', () => {
   test('ring in order of time, the older of two first, once', () => {
@@ -42,5 +43,24 @@ describe('alarms', () => {
     alarms.set(1, () => alarms.set(1, () => rung.push(1)));
     alarms.ring(1);
     expect(rung).toEqual([1]);
+  });
+
+  test('in numbers, many of them called off before and meanwhile, ring in order', () => {
+    const alarms = new Alarms();
+    const random = new SeededRandom(1);
+    const rung: number[] = [];
+    const expected: number[] = [];
+    const cancels: (() => void)[] = [];
+    for (let i = 0; i < 50_000; i++) {
+      const time = random.below(1000);
+      const cancel = alarms.set(time, () => rung.push(time * 1_000_000 + i));
+      if (random.below(4) > 0) cancels.push(cancel);
+      else expected.push(time * 1_000_000 + i);
+      if (random.below(2) === 0) cancels.pop()?.();
+    }
+    for (const cancel of cancels) cancel();
+    for (let now = 0; now < 1000; now++) alarms.ring(now);
+    expect(rung.join() === expected.sort((one, other) => one - other).join()).toBe(true);
+    expect(alarms.next).toBe(Number.POSITIVE_INFINITY);
   });
 });

@@ -115,7 +115,7 @@ async function makeTrouble(network: SimulatedNetwork, random: SeededRandom): Pro
     if (kind < 3) network.partition(one, other, { oneWay });
     else if (kind < 6) network.hold(one, other, { oneWay });
     else if (kind < 8) network.link(one, other, { latency: random.below(500), loss: random.below(30) / 100, oneWay });
-    else if (kind < 11) network.repair(one);
+    else if (kind < 10) network.repair(one);
     else crashAndRestart(network, 'c');
   }
   network.repair();

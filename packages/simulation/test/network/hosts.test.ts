@@ -160,6 +160,25 @@ describe('options of a network', () => {
     expect(() => network.link('a', 'b', options)).toThrow(name);
   });
 
+  test.each([[null as never], [{ oneWay: 'no' as never }]])('of a direction are refused when they are %j', (options) => {
+    const network = simulatedNetwork();
+    network.addHost('a');
+    network.addHost('b');
+    for (const call of [network.partition, network.hold]) expect(() => call.call(network, 'a', 'b', options)).toThrow(/direction|oneWay/);
+    expect(() => network.link('a', 'b', options)).toThrow(/link|oneWay/);
+  });
+
+  test('of names that there are not are refused', () => {
+    const wrong = { late: 5 } as never;
+    expect(() => simulatedNetwork(wrong)).toThrow("simulatedNetwork has no option 'late'");
+    const network = simulatedNetwork();
+    expect(() => network.addHost('a', wrong)).toThrow("addHost has no option 'late'");
+    network.addHost('a');
+    network.addHost('b');
+    expect(() => network.link('a', 'b', wrong)).toThrow("link has no option 'late'");
+    expect(() => network.partition('a', 'b', wrong)).toThrow("no option 'late'");
+  });
+
   test('that are inherited do not count', () => {
     expect(() => simulatedNetwork(Object.create({ start: -1 }))).not.toThrow();
   });
