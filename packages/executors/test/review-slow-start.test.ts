@@ -37,5 +37,5 @@ test('an interpreter whose initializer cannot be copied ends, although it was ne
 });
 
 test('a pool whose worker process finds no descriptor breaks, and the program goes on', async () => {
-  expect(await runProgramOf(import.meta.url, 'no-descriptors', { descriptors: 64 })).toEqual(success('ERR_BROKEN_EXECUTOR EMFILE\n'));
+  expect(await runProgramOf(import.meta.url, 'no-descriptors', { descriptors: 512 })).toEqual(success('ERR_BROKEN_EXECUTOR EMFILE\n'));
 });

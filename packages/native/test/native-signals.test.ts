@@ -132,7 +132,7 @@ withEachPoller(({ newKernel }) => {
 });
 
 test('are not to be had without descriptors, and lose none of the last ones', SLOW, async () => {
-  expect(await runProgramOf(import.meta.url, 'signals-without-descriptors', { descriptors: 128 })).toEqual(success('none lost\n'));
+  expect(await runProgramOf(import.meta.url, 'signals-without-descriptors', { descriptors: 512 })).toEqual(success('none lost\n'));
 });
 
 describe.skipIf(process.platform !== 'linux')('what a signal did before (asks /proc: Linux only)', () => {

@@ -1,5 +1,5 @@
 import type { Files, Kernel, Pipes, Poller, Processes, Resolver, Signals, SocketCalls, SocketPaths } from '@tsyncio/core/area';
-import { ownOptions } from '@tsyncio/core/area';
+import { type OptionNames, ownOptions } from '@tsyncio/core/area';
 import { checkHostName } from './check-network.ts';
 import { type ChoiceOptions, choicesOf } from './choices.ts';
 import { DescriptorTable } from './descriptor-table.ts';
@@ -47,6 +47,17 @@ export interface SimulatedKernel extends Kernel, SimulatedHost {
 }
 
 const DEFAULT_BUFFER = 65_536;
+const OPTIONS: OptionNames<SimulationOptions> = {
+  seed: true,
+  order: true,
+  fragment: true,
+  childLag: true,
+  start: true,
+  network: true,
+  host: true,
+  descriptorLimit: true,
+  bufferSize: true,
+};
 
 /**
  * A kernel in memory: virtual time, and sockets that no other process sees. For one loop.
@@ -57,7 +68,7 @@ const DEFAULT_BUFFER = 65_536;
  * @throws {TypeError} or {@link RangeError} naming the option that is wrong.
  */
 export function simulatedKernel(given: SimulationOptions = {}): SimulatedKernel {
-  const options = ownOptions(given, 'simulatedKernel');
+  const options = ownOptions(given, 'simulatedKernel', OPTIONS);
   const choices = choicesOf(options);
   const network = networkOf(options);
   const { descriptorLimit = Number.POSITIVE_INFINITY, bufferSize = DEFAULT_BUFFER } = options;

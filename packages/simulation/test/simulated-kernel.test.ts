@@ -52,6 +52,14 @@ describe('a simulated kernel', () => {
   });
 });
 
+test.each<[string, unknown, string]>([
+  ['of another name', { sed: 1 }, "simulatedKernel has no option 'sed': it takes seed, order, "],
+  ['that are null', null, 'simulatedKernel needs an options object, got null'],
+  ['that are no object', 5, 'simulatedKernel needs an options object, got number'],
+])('refuses options %s', (_what, options, message) => {
+  expect(() => simulatedKernel(options as never)).toThrow(message);
+});
+
 describe('descriptors', () => {
   test('are numbered from the lowest that is free', () => {
     const w = new World(simulatedKernel());

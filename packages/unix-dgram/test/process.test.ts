@@ -17,12 +17,12 @@ describe('the process', () => {
   });
 
   test('leaves none of the descriptors open that a first socket got before there were no more', SLOW, async () => {
-    const ended = await runProgramOf(import.meta.url, 'one-case', { args: ['too few'], descriptors: 64 });
+    const ended = await runProgramOf(import.meta.url, 'one-case', { args: ['too few'], descriptors: 512 });
     expect(ended).toEqual(success('EMFILE,0 lost,opened\n'));
   });
 
   test('fails to open a socket with EMFILE, when it may have no more descriptors', SLOW, async () => {
-    expect(await runProgramOf(import.meta.url, 'one-case', { args: ['too many'], descriptors: 64 })).toEqual(
+    expect(await runProgramOf(import.meta.url, 'one-case', { args: ['too many'], descriptors: 512 })).toEqual(
       success('EMFILE socket\nworks\n'),
     );
   });
