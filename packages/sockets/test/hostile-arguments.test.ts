@@ -229,3 +229,23 @@ test('the credentials of what is no socket: refused as what it is', () => {
   ])
     expect(() => peerCredentials(wrong as never)).toThrow(new TypeError(`peerCredentials needs a socket, got ${kind}`));
 });
+
+describe('options of a message', () => {
+  test.for([
+    ['sendmsg', { fd: [3] }, "sendmsg has no option 'fd': it takes fds, address, flags"],
+    ['sendmsg', 5, 'sendmsg needs an options object, got number'],
+    ['recvmsg', { maxFd: 1 }, "recvmsg has no option 'maxFd': it takes maxFds, flags"],
+    ['recvmsg', 5, 'recvmsg needs an options object, got number'],
+  ] as const)('of %s: %j is refused, and nothing is sent or received', ([method, options, message]) =>
+    withLoop(async () => {
+      const [left, right] = socketpair();
+      right.send('there');
+      const call = (): unknown => (method === 'sendmsg' ? left.sendmsg(['x'], options as never) : left.recvmsg(100, options as never));
+      expect(call).toThrow(new TypeError(message));
+      expect(() => right.recv(100)).toThrow('EAGAIN');
+      expect(String(left.recv(100))).toBe('there');
+      left.close();
+      right.close();
+    }),
+  );
+});

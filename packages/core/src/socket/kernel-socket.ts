@@ -110,7 +110,7 @@ export class KernelSocket<A extends SocketAddress = Address> implements Socket<A
     return this.#check(this.#calls.sendto(this.#open('sendto'), bytes, to, checkFlags(flags)), 'sendto', address);
   }
 
-  sendmsg(buffers: Iterable<BytesLike>, options: SendMessageOptions<A> = {}): number {
+  sendmsg(buffers: Iterable<BytesLike>, options?: SendMessageOptions<A>): number {
     const { list, fds, address, flags } = sendMessageArguments(this, buffers, options);
     const to = address === undefined ? null : this.#encode(address);
     const answer = this.#calls.sendmsg(this.#open('sendmsg'), list, fds, to, flags);
@@ -118,12 +118,12 @@ export class KernelSocket<A extends SocketAddress = Address> implements Socket<A
     return answer;
   }
 
-  recvmsg(nbytes: number, options: ReceiveMessageOptions = {}): ReceivedMessage<A> {
+  recvmsg(nbytes: number, options?: ReceiveMessageOptions): ReceivedMessage<A> {
     const buffer = messageSpace(checkLength(nbytes));
     return this.#message([buffer], options, (received) => ({ data: takeOut(buffer, Math.min(received, nbytes)) }));
   }
 
-  recvmsgInto(buffers: Iterable<Uint8Array>, options: ReceiveMessageOptions = {}): ReceivedMessageInto<A> {
+  recvmsgInto(buffers: Iterable<Uint8Array>, options?: ReceiveMessageOptions): ReceivedMessageInto<A> {
     const list = Array.from(checkList('recvmsgInto', buffers), (buffer) => checkBuffer(buffer, 'recvmsgInto'));
     return this.#message(list, options, (nbytes) => ({ nbytes }));
   }
@@ -233,7 +233,7 @@ export class KernelSocket<A extends SocketAddress = Address> implements Socket<A
 
   #message<Part extends object>(
     list: readonly Uint8Array[],
-    options: ReceiveMessageOptions,
+    options: ReceiveMessageOptions | undefined,
     part: (nbytes: number) => Part,
   ): Part & MessageReceived<A> {
     const { maxFds, flags } = receiveMessageArguments(options);

@@ -4,6 +4,7 @@ import type { SocketAddress } from '../interfaces/address.ts';
 import type { BytesLike } from '../interfaces/bytes-like.ts';
 import type { ReceiveMessageOptions, SendMessageOptions } from '../interfaces/socket.ts';
 import { kindOf } from '../kind-of.ts';
+import { type OptionNames, ownOptions } from '../own-options.ts';
 import { checkInteger } from './check-integer.ts';
 import { isStream } from './is-stream.ts';
 
@@ -13,6 +14,8 @@ const LARGEST = 2 ** 31 - 1;
 const { EBADF, EINVAL } = constants.errno;
 /** The same number everywhere. */
 const AF_UNIX = 1;
+const SEND_OPTIONS: OptionNames<SendMessageOptions> = { fds: true, address: true, flags: true };
+const RECEIVE_OPTIONS: OptionNames<ReceiveMessageOptions> = { maxFds: true, flags: true };
 
 /** What `sendmsg` gives the system. */
 export interface SendMessageArguments<A extends SocketAddress> {
@@ -29,15 +32,16 @@ export function sendMessageArguments<A extends SocketAddress>(
   options: SendMessageOptions<A> | null | undefined,
 ): SendMessageArguments<A> {
   const list = Array.from(checkList('sendmsg', buffers), (buffer) => toBytes(buffer));
-  const fds = own(options, 'fds') ?? [];
+  const given = ownMessageOptions<SendMessageOptions<A>>(options, 'sendmsg', SEND_OPTIONS as OptionNames<SendMessageOptions<A>>);
+  const fds = given.fds ?? [];
   if (!Array.isArray(fds)) throw new TypeError(`fds must be an array of descriptors, got ${kindOf(fds)}`);
   const chosen = Array.from({ length: fds.length }, (_, index) => checkDescriptor(fds[index]));
   if (chosen.length > 0) checkCarrier(sock, list);
   return {
     list,
     fds: chosen,
-    address: own(options, 'address') ?? undefined,
-    flags: checkInteger('flags', own(options, 'flags') ?? 0),
+    address: given.address ?? undefined,
+    flags: checkInteger('flags', given.flags ?? 0),
   };
 }
 
@@ -63,11 +67,12 @@ function checkCarrier(sock: { readonly family: number; readonly type: number }, 
     throw new TypeError('a stream carries descriptors with a byte at least: give it one');
 }
 
-/** How many descriptors may come, and the flags of `recvmsg`. @throws {RangeError} naming what is wrong. */
+/** How many descriptors may come, and the flags of `recvmsg`. @throws {TypeError} or {@link RangeError} naming what is wrong. */
 export function receiveMessageArguments(options: ReceiveMessageOptions | null | undefined): Required<ReceiveMessageOptions> {
-  const maxFds = own(options, 'maxFds') ?? MOST_DESCRIPTORS;
+  const given = ownMessageOptions(options, 'recvmsg', RECEIVE_OPTIONS);
+  const maxFds = given.maxFds ?? MOST_DESCRIPTORS;
   if (!Number.isInteger(maxFds) || maxFds < 0) throw new RangeError(`maxFds must be a non-negative integer, got ${String(maxFds)}`);
-  return { maxFds: Math.min(maxFds, MOST_DESCRIPTORS), flags: checkInteger('flags', own(options, 'flags') ?? 0) };
+  return { maxFds: Math.min(maxFds, MOST_DESCRIPTORS), flags: checkInteger('flags', given.flags ?? 0) };
 }
 
 function checkDescriptor(fd: unknown): number {
@@ -76,9 +81,11 @@ function checkDescriptor(fd: unknown): number {
   return fd;
 }
 
-function own<Options extends object, Name extends keyof Options>(
+/** Most messages come without any. */
+function ownMessageOptions<Options extends object>(
   options: Options | null | undefined,
-  name: Name,
-): Options[Name] | undefined {
-  return options != null && Object.hasOwn(options, name) ? options[name] : undefined;
+  method: string,
+  names: OptionNames<Options>,
+): Options | Record<string, never> {
+  return options === null || options === undefined ? {} : ownOptions(options, method, names);
 }
