@@ -23,13 +23,13 @@ function* main(): Generator<Future<unknown>, void, unknown> {
   } catch (error) {
     console.log(String(error));
   }
-  const busy = loop.runInExecutor(pool, () => {
-    const end = Date.now() + 30;
-    while (Date.now() < end);
-  });
+  const gate = new Int32Array(new SharedArrayBuffer(4));
+  const busy = loop.runInExecutor(pool, (closed: Int32Array) => void Atomics.wait(closed, 0, 0), gate);
   const waiting = loop.runInExecutor(pool, () => 1);
   yield* sleep(5);
   waiting.cancel();
+  Atomics.store(gate, 0, 1);
+  Atomics.notify(gate, 0);
   yield* busy;
   console.log('cancelled', waiting.cancelled());
 }
