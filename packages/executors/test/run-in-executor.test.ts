@@ -139,7 +139,7 @@ describe('runInExecutor with threads', () => {
         (cell: Int32Array) => {
           const { signal } = currentWork()!;
           Atomics.store(cell, 0, 1);
-          const end = Date.now() + 10_000;
+          const end = Date.now() + 60_000;
           while (!signal.aborted && Date.now() < end);
           Atomics.store(cell, 0, signal.aborted ? 2 : 3);
         },
