@@ -119,21 +119,25 @@ async function collect(): Promise<void> {
   }
 }
 
-test('a loop that was dropped without being closed gives its descriptors back, and a warning says so', async () => {
-  const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
-  const before = openDescriptors();
-  createLoop([], nativeKernel());
-  await (async () => {
-    const used = createLoop([], nativeKernel());
-    await used.runUntilComplete(async () => sleep(1));
-    used.callLater(60_000, () => {});
-  })();
-  await collect();
-  const warnings = warn.mock.calls.filter(([message]) => String(message).startsWith('An event loop was never closed'));
-  warn.mockRestore();
-  expect(openDescriptors()).toEqual(before);
-  expect(warnings).toHaveLength(2);
-});
+test.each([true, false])(
+  'a loop that was dropped without being closed gives its descriptors back; a warning says so in debug mode: %s',
+  async (debug) => {
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    const before = openDescriptors();
+    createLoop([], nativeKernel()).setDebug(debug);
+    await (async () => {
+      const used = createLoop([], nativeKernel());
+      used.setDebug(debug);
+      await used.runUntilComplete(async () => sleep(1));
+      used.callLater(60_000, () => {});
+    })();
+    await collect();
+    const warnings = warn.mock.calls.filter(([message]) => String(message).startsWith('An event loop was never closed'));
+    warn.mockRestore();
+    expect(openDescriptors()).toEqual(before);
+    expect(warnings).toHaveLength(debug ? 2 : 0);
+  },
+);
 
 test('a loop that runs goes on though nobody holds it', async () => {
   const run = (() => {

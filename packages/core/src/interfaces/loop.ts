@@ -55,7 +55,7 @@ export interface Loop {
   stop(): void;
   /**
    * Give up everything the loop holds; scheduled callbacks are dropped. A second call does nothing. A loop of this system that is dropped
-   * without it gives its descriptors back when it is collected, and a warning says so; not while it runs or watches a descriptor.
+   * without it gives its descriptors back when it is collected, and in debug mode a warning says so; not while it runs or watches a descriptor.
    *
    * @throws {@link LoopError} `ERR_LOOP_RUNNING` while it runs.
    * @see asyncio `loop.close`

@@ -14,6 +14,7 @@ export function debugging(): Area<'debugging', Debugging> {
       const state = stateOf(loop);
       const setDebug = (enabled: boolean): void => {
         state.debug = Boolean(enabled);
+        state.leftover.warns = state.debug;
         state.continuations.watch = state.debug ? new TaskWatch(state) : null;
       };
       setDebug((process.env.TSYNCIO_DEBUG ?? '') !== '');

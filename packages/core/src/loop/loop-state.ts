@@ -12,6 +12,7 @@ import { Continuations } from './continuations.ts';
 import { Readiness } from './readiness.ts';
 import { Slice } from './slice.ts';
 import { nextTurn } from './turn.ts';
+import type { Leftover } from './unclosed-loops.ts';
 
 /**
  *              runForever              stop, end of that turn        continuations drained
@@ -56,6 +57,8 @@ export class LoopState {
   readonly nextTurn: () => void = () => nextTurn(this);
   readonly nextTurnInTick: () => void = () => process.nextTick(this.nextTurn);
   debug = false;
+  /** Of it, should it be dropped. */
+  readonly leftover: Leftover;
   /** Whether the AsyncLocalStorages of others follow what is scheduled. */
   preservesAsyncContext = false;
   slowCallbackDuration = 100;
@@ -72,6 +75,7 @@ export class LoopState {
   constructor(loop: Loop, kernel: Kernel) {
     this.loop = loop;
     this.kernel = kernel;
+    this.leftover = { kernel, warns: false };
     this.slice = new Slice(kernel.clock);
     this.readiness = new Readiness(kernel, this.ready);
     this.baseCell = new Cell(this, null, new ContextStore(NO_VARIABLES), true);

@@ -11,8 +11,16 @@ import { turnFromKernel } from './turn.ts';
  */
 const running = new Set<LoopState>();
 
-const collected = new FinalizationRegistry<Kernel>((kernel) => {
+/** What is left of a loop that was dropped. */
+export interface Leftover {
+  readonly kernel: Kernel;
+  /** Whether it was in debug mode: otherwise it depends on the collector alone whether a program that ends soon would hear of it. */
+  warns: boolean;
+}
+
+const collected = new FinalizationRegistry<Leftover>(({ kernel, warns }) => {
   kernel.close();
+  if (!warns) return;
   process.emitWarning('An event loop was never closed: its descriptors were closed when the loop was collected', 'TsyncioWarning');
 });
 
@@ -23,7 +31,7 @@ export function attachTurns({ kernel, weak }: LoopState): void {
 
 /** Should it be dropped without being closed, its kernel is to give back what it has of the system. Others than native ones have nothing. */
 export function closeWhenDropped(state: LoopState): void {
-  if (state.kernel.native === true) collected.register(state, state.kernel, state);
+  if (state.kernel.native === true) collected.register(state, state.leftover, state);
 }
 
 /** It is closed. */
