@@ -10,13 +10,15 @@ const start = () => new Worker(new URL('echo-worker.mjs', import.meta.url), { wo
 if (process.argv[2] === 'echo') {
   const worker = start();
   await once(worker, 'message');
-  const client = createSocket('unix_dgram', (message) => {
-    console.log(String(message));
-    client.close();
-  });
+  // The answer and the end of the worker come in any order.
+  const ended = once(worker, 'exit');
+  const client = createSocket('unix_dgram', () => {});
+  const answered = once(client, 'message');
   client.bind(`${name}-client`);
   client.send(Buffer.from('hello'), 0, 5, name);
-  console.log('ended with', (await once(worker, 'exit'))[0]);
+  console.log(String((await answered)[0]));
+  client.close();
+  console.log('ended with', (await ended)[0]);
 } else {
   const before = openDescriptors();
   const worker = start();
