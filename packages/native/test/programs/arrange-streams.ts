@@ -46,6 +46,9 @@ console.log(JSON.stringify({ tried, wrong }));
 const processes = nativeProcesses(loadBinding());
 closeSync(0);
 const { pid } = spawn(processes, [0, 1, 2]);
+// While it starts, its dynamic linker opens files, which take the number that is free; it sleeps for long after that.
+const deadline = performance.now() + 20_000;
+while (existsSync(`/proc/${pid}/fd/0`) && performance.now() < deadline);
 console.log(`closed: ${JSON.stringify([0, 1, 2].map((fd) => existsSync(`/proc/${pid}/fd/${fd}`)))}`);
 // The descriptor of its exit may have taken the number.
 processes.close();
