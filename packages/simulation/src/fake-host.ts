@@ -15,7 +15,7 @@ export class FakeHost {
   readonly unixNames: UnixNames = new UnixNames();
   readonly #tcp = new Map<number, PortTable<TcpSocket>>();
   readonly #udp = new Map<number, PortTable<UdpSocket>>();
-  readonly #kernels = new Set<() => void>();
+  readonly #watchers = new Set<() => void>();
   #isUp = true;
 
   constructor(name: string | null, addresses: readonly string[]) {
@@ -51,13 +51,13 @@ export class FakeHost {
 
   /** Have `tell` called when it crashes; the function that is returned calls it off. */
   onCrash(tell: () => void): () => void {
-    this.#kernels.add(tell);
-    return () => this.#kernels.delete(tell);
+    this.#watchers.add(tell);
+    return () => this.#watchers.delete(tell);
   }
 
   crash(): void {
     this.#isUp = false;
-    for (const tell of [...this.#kernels]) tell();
+    for (const tell of [...this.#watchers]) tell();
   }
 }
 

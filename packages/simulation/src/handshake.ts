@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import type { InetAddress } from '@tsyncio/core';
+import type { FakeHost } from './fake-host.ts';
 import { type Opening, RemoteWire } from './remote-wire.ts';
 import { Route } from './route.ts';
 import type { TcpEnd, TcpWire } from './tcp-wire.ts';
@@ -31,7 +32,7 @@ export interface Listener {
 }
 
 /** Finds who listens, on the host that is there at that moment. */
-export type FindListener = (host: Route['to']) => Listener | undefined;
+export type FindListener = (host: FakeHost) => Listener | undefined;
 
 /**
  * A client asks whether it may connect, and is told so, refused, or asks again.

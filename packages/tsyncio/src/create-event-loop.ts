@@ -1,5 +1,5 @@
 import { createLoop, type Kernel } from '@tsyncio/core';
-import { kindOf, type OptionNames, ownOptions } from '@tsyncio/core/area';
+import { type OptionNames, ownOptions } from '@tsyncio/core/area';
 import { executors } from '@tsyncio/executors';
 import { signals } from '@tsyncio/signals';
 import { sockets } from '@tsyncio/sockets';
@@ -24,8 +24,6 @@ const OPTIONS: OptionNames<EventLoopOptions> = { kernel: true, debug: true };
  */
 export function createEventLoop(options: EventLoopOptions = {}): EventLoop {
   const { kernel = standardKernel(), debug } = ownOptions(options, 'a loop', OPTIONS);
-  if (typeof kernel !== 'object' || kernel === null)
-    throw new TypeError(`a loop needs a kernel, such as nativeKernel() gives, got ${kindOf(kernel)}`);
   const loop: EventLoop = createLoop([sockets(), transports(), signals(), subprocess(), executors()], kernel);
   if (debug !== undefined) loop.setDebug(debug);
   return loop;
